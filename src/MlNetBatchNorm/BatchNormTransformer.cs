@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using MlNetBatchNorm.Access;
+using MlNetBatchNorm.DataView;
+using MlNetBatchNorm.Persistence;
+
+namespace MlNetBatchNorm;
+
+/// <summary>
+/// Normalizes the channels of one or more columns: <c>y = (x - running mean) / sqrt(running variance + epsilon) * weight + bias</c>. Made by
+/// fitting a <see cref="BatchNormEstimator"/> or by loading a model; saved with <c>mlContext.Model.Save</c> like any other transform.
+/// </summary>
+/// <remarks>
+/// Immutable, and safe for use by any number of threads. Where no statistics are tracked (<c>trackRunningStats: false</c>) it is no
+/// row-to-row mapper, because what becomes of a row depends on the rows of its batch: it serves <c>Transform</c>, but no prediction engine.
+/// </remarks>
+public sealed class BatchNormTransformer : OneToOneTransformerBase, ITransformer
+{
+    internal const string RegistrationName = nameof(BatchNormTransformer);
+
+    internal BatchNormTransformer(IHostEnvironment env, ImmutableArray<FittedColumn> columns)
+        : base(env.Register(RegistrationName), [.. columns.Select(column => (column.OutputColumnName, column.InputColumnName))])
+    {
+        Columns = columns;
+        Parameters = columns.Select(column => column.Parameters).ToImmutableArray();
+    }
+
+    /// <summary>What was learned, one for each column, in the order in which the columns were given.</summary>
+    public IReadOnlyList<BatchNormParameters> Parameters { get; }
+
+    internal ImmutableArray<FittedColumn> Columns { get; }
+
+    private bool TracksRunningStats => Columns[0].TrackRunningStats;
+
+    /// <summary>What was learned for one output column.</summary>
+    /// <param name="outputColumnName">The name of an output column of this transformer.</param>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No output column has the name.</exception>
+    public BatchNormParameters GetParameters(string outputColumnName)
+    {
+        ArgumentNullException.ThrowIfNull(outputColumnName);
+        return Columns.FirstOrDefault(column => column.OutputColumnName == outputColumnName)?.Parameters
+            ?? throw Errors.Parameter(nameof(outputColumnName),
+                $"No output column is named '{outputColumnName}'. The output columns are: {string.Join(", ", Columns.Select(column => column.OutputColumnName))}.");
+    }
+
+    /// <summary>The view of <paramref name="input"/> with the normalized columns added; nothing is computed before rows are read.</summary>
+    /// <param name="input">A data view that has the input columns, with the dimensions they had in the fit.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of another type or of another shape than fitted.</exception>
+    public new IDataView Transform(IDataView input)
+    {
+        Host.CheckValue(input, nameof(input));
+        return TracksRunningStats ? base.Transform(input) : new BatchwiseView(Host, input, Columns, Bind(input.Schema));
+    }
+
+    bool ITransformer.IsRowToRowMapper => TracksRunningStats;
+
+    IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
+    {
+        Host.CheckValue(inputSchema, nameof(inputSchema));
+        if (!TracksRunningStats)
+            throw Errors.Data(
+                $"Column '{Columns[0].OutputColumnName}' is normalized by the statistics of each batch of rows (trackRunningStats: false), so no row " +
+                "can be mapped on its own. Use Transform on a data view, or fit with trackRunningStats: true.");
+        return new RowToRowMapperTransform(Host, new EmptyDataView(Host, inputSchema), MakeRowMapper(inputSchema), MakeRowMapper);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => SaveModel(ctx);
+
+    /// <summary>Ends where a fit ends: in the constructor.</summary>
+    internal static BatchNormTransformer Load(IHostEnvironment env, ModelLoadContext ctx)
+    {
+        ctx.CheckAtModel(BatchNormLoader.Version);
+        return new BatchNormTransformer(env, BatchNormModelFormat.Read(ctx.Reader));
+    }
+
+    /// <inheritdoc/>
+    protected override void SaveModel(ModelSaveContext ctx)
+    {
+        Host.CheckValue(ctx, nameof(ctx));
+        foreach (FittedColumn column in Columns)
+            CheckSavable(column);
+        ctx.CheckAtModel();
+        ctx.SetVersionInfo(BatchNormLoader.Version);
+        BatchNormModelFormat.Write(ctx.Writer, Columns);
+    }
+
+    /// <inheritdoc/>
+    protected override IRowMapper MakeRowMapper(DataViewSchema schema) => MakeMapper(schema);
+
+    internal IRowMapper MakeMapper(DataViewSchema schema) => new Mapper(this, Checked(schema));
+
+    private ColumnBindings Bind(DataViewSchema schema) =>
+        new(Checked(schema), [.. Columns.Select(column => OutputColumn.Describe(column, schema))]);
+
+    private DataViewSchema Checked(DataViewSchema schema)
+    {
+        foreach (FittedColumn column in Columns)
+            ColumnShape.CheckAgainst(column, schema);
+        return schema;
+    }
+
+    private static void CheckSavable(FittedColumn column)
+    {
+        try
+        {
+            ParametersValidation.Check(column.Parameters);
+        }
+        catch (ArgumentOutOfRangeException violation)
+        {
+            throw Errors.Data(
+                $"Column '{column.OutputColumnName}' cannot be saved: {violation.Message} Fit again, with NonFinite set to Throw or SkipRow.");
+        }
+    }
+
+    private sealed class Mapper(BatchNormTransformer parent, DataViewSchema inputSchema)
+        : OneToOneMapperBase(parent.Host.Register(nameof(Mapper)), parent, inputSchema)
+    {
+        protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
+            [.. parent.Columns.Select(column => OutputColumn.Describe(column, InputSchema))];
+
+        protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action? disposer)
+        {
+            // The base class calls the disposers of all columns if any column has one, so there must be none.
+            disposer = null;
+            return OutputColumn.MakeGetter(parent.Columns[iinfo], input);
+        }
+    }
+}

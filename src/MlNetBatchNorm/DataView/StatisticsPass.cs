@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MlNetBatchNorm.Numerics;
+
+namespace MlNetBatchNorm.DataView;
+
+/// <summary>One pass over a data view's rows, batch by batch, for all fitted columns together.</summary>
+internal sealed class StatisticsPass(IHost host, IDataView input, BatchNormEstimator.Options options, ColumnStatistics[] columns)
+{
+    private readonly long? _totalRows = input.GetRowCount();
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private long _rows;
+    private long _rowsSkipped;
+    private long _batches;
+    private long _batchStart;
+    private int _batchRows;
+
+    /// <summary>Reads every row and brings the columns' statistics up to date.</summary>
+    /// <exception cref="InvalidOperationException">The data cannot be fitted; the text names the column and the row.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    public void Run()
+    {
+        using DataViewRowCursor cursor = input.GetRowCursor(columns.Select(column => input.Schema[column.Column.ColumnName]).Distinct());
+        RowMoments[] readers = [.. columns.Select(column => RowMoments.Create(cursor, column.Column))];
+        ChannelMoments[] moments = [.. columns.Select(column => new ChannelMoments(column.Column.Channels.Channels))];
+        while (cursor.MoveNext())
+        {
+            options.CancellationToken.ThrowIfCancellationRequested();
+            for (int i = 0; i < readers.Length; i++)
+                readers[i].Compute(moments[i]);
+            AddRow(moments);
+        }
+
+        if (_batchRows > 0 && !options.DropLastBatch)
+            EndBatch();
+        CheckNotEmpty();
+    }
+
+    private void AddRow(ChannelMoments[] moments)
+    {
+        long row = _rows++;
+        if (_batchRows == 0)
+            _batchStart = row;
+        if (options.NonFinite != NonFiniteHandling.Propagate && !AllFinite(moments, row))
+        {
+            _rowsSkipped++;
+            return;
+        }
+
+        for (int i = 0; i < columns.Length; i++)
+            columns[i].AddRow(moments[i]);
+        if (++_batchRows == options.BatchSize)
+            EndBatch();
+    }
+
+    private void EndBatch()
+    {
+        foreach (ColumnStatistics column in columns)
+            column.EndBatch(_batchStart);
+        _batches++;
+        _batchRows = 0;
+        host.CheckAlive();
+        options.Progress?.Report(new BatchNormProgress(_rows, _totalRows, _rowsSkipped, _batches, Stopwatch.GetElapsedTime(_started)));
+    }
+
+    /// <summary>A NaN or an infinity among a channel's values always shows in its squared deviations.</summary>
+    private bool AllFinite(ChannelMoments[] moments, long row)
+    {
+        for (int i = 0; i < moments.Length; i++)
+        {
+            int channel = Array.FindIndex(moments[i].SquaredDeviations, squares => !double.IsFinite(squares));
+            if (channel < 0)
+                continue;
+            if (options.NonFinite == NonFiniteHandling.SkipRow)
+                return false;
+            throw Errors.Data(
+                $"Input column '{columns[i].Column.ColumnName}' has a NaN or an infinity in row {row} (counted from 0), channel {channel}. Mend or " +
+                "filter the data, or set NonFinite to SkipRow to leave such rows out, or to Propagate to let them into the statistics.");
+        }
+
+        return true;
+    }
+
+    private void CheckNotEmpty()
+    {
+        if (_batches > 0)
+            return;
+        string names = string.Join(", ", columns.Select(column => $"'{column.Column.ColumnName}'"));
+        string found = _rows == 0 ? "The data view has no rows"
+            : _rowsSkipped == _rows ? $"All {_rows} rows of the data view have a NaN or an infinity and were left out"
+            : $"The data view has {_rows} rows, fewer than BatchSize {options.BatchSize}, and DropLastBatch leaves them out";
+        throw Errors.Data($"{found}, so there is nothing to fit column {names} on. Check the source, or the options.");
+    }
+}

@@ -1,0 +1,16 @@
+using Microsoft.ML.Runtime;
+
+namespace MlNetBatchNorm;
+
+/// <summary>Makes exceptions as ML.NET makes its own: of the kinds that its users know, and marked as intended.</summary>
+internal static class Errors
+{
+    /// <summary>A parameter, an option or a column of a schema is not what it must be.</summary>
+    public static Exception Parameter(string name, string message) => Contracts.ExceptParam(name, message);
+
+    /// <summary>The data is not what fitting or applying needs.</summary>
+    public static Exception Data(string message) => Contracts.Except(message);
+
+    /// <summary>A model file is cut, changed, or not what it says.</summary>
+    public static Exception Model(string message) => Contracts.ExceptDecode(message);
+}

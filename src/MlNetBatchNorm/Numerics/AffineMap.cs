@@ -1,0 +1,38 @@
+namespace MlNetBatchNorm.Numerics;
+
+/// <summary>
+/// The map <c>y = (x - mean) * scale + bias</c> of every channel, laid out for <see cref="AffineKernel"/>: one value a channel, or, for
+/// interleaved channels, repeated until vectors of any width start anew.
+/// </summary>
+/// <remarks>Immutable; any number of threads may apply it.</remarks>
+internal sealed class AffineMap<T> where T : unmanaged
+{
+    /// <summary>As many floats as the widest vector holds.</summary>
+    private const int MaxLanes = 16;
+
+    /// <summary>Lays out the coefficients, given one a channel.</summary>
+    public AffineMap(ChannelShape shape, ReadOnlySpan<T> mean, ReadOnlySpan<T> scale, ReadOnlySpan<T> bias)
+    {
+        Shape = shape;
+        int length = shape.Interleaved ? Math.Min(shape.Period(MaxLanes), shape.Size) : shape.Channels;
+        Mean = Repeat(mean, length);
+        Scale = Repeat(scale, length);
+        Bias = Repeat(bias, length);
+    }
+
+    public ChannelShape Shape { get; }
+
+    public T[] Mean { get; }
+
+    public T[] Scale { get; }
+
+    public T[] Bias { get; }
+
+    private static T[] Repeat(ReadOnlySpan<T> values, int length)
+    {
+        var repeated = new T[length];
+        for (int i = 0; i < length; i++)
+            repeated[i] = values[i % values.Length];
+        return repeated;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace MlNetBatchNorm.Numerics;
+
+/// <summary>Two vectors of 512 bits.</summary>
+internal readonly struct Lanes512(Vector512<double> lower, Vector512<double> upper) : ILanes<Lanes512>
+{
+    private readonly Vector512<double> _lower = lower;
+    private readonly Vector512<double> _upper = upper;
+
+    public static Lanes512 Broadcast(double value) => new(Vector512.Create(value), Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Load<T>(ref readonly T source) where T : unmanaged
+    {
+        if (typeof(T) == typeof(double))
+        {
+            ref double first = ref Unsafe.As<T, double>(ref Unsafe.AsRef(in source));
+            return new(Vector512.LoadUnsafe(ref first), Vector512.LoadUnsafe(ref first, 8));
+        }
+
+        Vector512<float> single = Widening.LoadSingle512(in source);
+        (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(single);
+        return new(lower, upper);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes512 lanes, ref double destination)
+    {
+        lanes._lower.StoreUnsafe(ref destination);
+        lanes._upper.StoreUnsafe(ref destination, 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 operator +(Lanes512 left, Lanes512 right) => new(left._lower + right._lower, left._upper + right._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 operator -(Lanes512 left, Lanes512 right) => new(left._lower - right._lower, left._upper - right._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 SquareAdd(Lanes512 lanes, Lanes512 addend) => new(
+        Vector512.FusedMultiplyAdd(lanes._lower, lanes._lower, addend._lower),
+        Vector512.FusedMultiplyAdd(lanes._upper, lanes._upper, addend._upper));
+}

@@ -1,0 +1,218 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using MlNetBatchNorm.Numerics;
+
+namespace MlNetBatchNorm.Persistence;
+
+/// <summary>
+/// The block that a transformer writes into ML.NET's model container. All numbers are little-endian; a string is its length in bytes
+/// (int32) and UTF-8.
+/// <code>
+/// int32        length of the body
+/// body
+///   int32      number of columns, at least 1
+///   column     as often
+///     string   output column name
+///     string   input column name
+///     byte     item kind of the input: 0 Single, 1 Double, 2 Byte
+///     byte     number of dimensions, 1 to 4
+///     int32    each dimension, at least 1
+///     byte     layout: 1 channels first, 2 channels last
+///     int32    number of channels C, a divisor of the product of the dimensions
+///     int32    batch size, at least 1
+///     byte     statistics: 0 running, 1 exact
+///     byte     flags: 1 statistics are tracked, 2 affine, 4 momentum is null (cumulative average)
+///     single   epsilon
+///     single   momentum; 0 where it is null
+///     int64    number of batches tracked
+///     single   running mean, running variance: C values each; only where statistics are tracked
+///     single   weight, bias: C values each; only where affine
+///     int64    number of values of each channel           | only where statistics are exact:
+///     double   mean, sum of squared deviations: C values each | the moments that a fit goes on from
+/// 32 bytes     SHA-256 of the body
+/// </code>
+/// The checksum finds damage; it does not make a file trustworthy, so every value is checked as well.
+/// Versions: 0x00010001, the first.
+/// </summary>
+internal static class BatchNormModelFormat
+{
+    [Flags]
+    private enum Flags : byte
+    {
+        None = 0,
+        TrackRunningStats = 1,
+        Affine = 2,
+        CumulativeMomentum = 4,
+        All = TrackRunningStats | Affine | CumulativeMomentum,
+    }
+
+    /// <summary>Writes the columns.</summary>
+    public static void Write(BinaryWriter writer, IReadOnlyList<FittedColumn> columns)
+    {
+        using var stream = new MemoryStream();
+        using (var body = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
+        {
+            body.Write(columns.Count);
+            foreach (FittedColumn column in columns)
+                WriteColumn(body, column);
+        }
+
+        byte[] bytes = stream.ToArray();
+        writer.Write(bytes.Length);
+        writer.Write(bytes);
+        writer.Write(SHA256.HashData(bytes));
+    }
+
+    /// <summary>Reads the columns. Nothing larger than the block itself is allocated on its word.</summary>
+    /// <exception cref="FormatException">The block is cut, changed, or holds what no fit gives.</exception>
+    public static ImmutableArray<FittedColumn> Read(BinaryReader reader)
+    {
+        long rest = reader.BaseStream.Length - reader.BaseStream.Position;
+        BlockReader.Require(rest >= sizeof(int) + SHA256.HashSizeInBytes, "it is cut off");
+        int length = reader.ReadInt32();
+        BlockReader.Require(length >= 0 && length <= rest - sizeof(int) - SHA256.HashSizeInBytes, "it is cut off");
+        byte[] bytes = reader.ReadBytes(length);
+        byte[] checksum = reader.ReadBytes(SHA256.HashSizeInBytes);
+        BlockReader.Require(checksum.AsSpan().SequenceEqual(SHA256.HashData(bytes)), "its checksum does not agree with its content");
+        return ReadBody(new BlockReader(bytes));
+    }
+
+    private static ImmutableArray<FittedColumn> ReadBody(BlockReader body)
+    {
+        int count = body.ReadInt32("number of columns", 1, int.MaxValue);
+        var columns = ImmutableArray.CreateBuilder<FittedColumn>();
+        var names = new HashSet<string>();
+        for (int i = 0; i < count; i++)
+        {
+            FittedColumn column = ReadColumn(ref body);
+            BlockReader.Require(names.Add(column.OutputColumnName), $"output column '{column.OutputColumnName}' stands in it twice");
+            columns.Add(column);
+        }
+
+        body.RequireEnd();
+        return columns.ToImmutable();
+    }
+
+    private static void WriteColumn(BinaryWriter body, FittedColumn column)
+    {
+        BatchNormParameters parameters = column.Parameters;
+        WriteString(body, column.OutputColumnName);
+        WriteString(body, column.InputColumnName);
+        body.Write((byte)column.Kind);
+        body.Write((byte)column.Dimensions.Length);
+        foreach (int dimension in column.Dimensions)
+            body.Write(dimension);
+        body.Write((byte)parameters.Layout);
+        body.Write(parameters.NumFeatures);
+        body.Write(column.BatchSize);
+        body.Write((byte)column.Statistics);
+        body.Write((byte)FlagsOf(column));
+        body.Write(parameters.Epsilon);
+        body.Write(parameters.Momentum ?? 0);
+        body.Write(parameters.NumBatchesTracked);
+        WriteSingles(body, parameters.RunningMean);
+        WriteSingles(body, parameters.RunningVariance);
+        WriteSingles(body, parameters.Weight ?? []);
+        WriteSingles(body, parameters.Bias ?? []);
+        if (column.Pooled is { } pooled)
+        {
+            body.Write(pooled.Count);
+            WriteDoubles(body, pooled.Mean);
+            WriteDoubles(body, pooled.SquaredDeviations);
+        }
+    }
+
+    private static FittedColumn ReadColumn(ref BlockReader body)
+    {
+        string output = body.ReadString("output column name");
+        string input = body.ReadString("input column name");
+        var kind = (ItemKind)body.ReadByte("item kind", 0, (byte)ItemKind.Byte);
+        int[] dimensions = ReadDimensions(ref body, out int size);
+        var layout = (ChannelLayout)body.ReadByte("layout", (byte)ChannelLayout.ChannelsFirst, (byte)ChannelLayout.ChannelsLast);
+        int channels = body.ReadInt32("number of channels", 1, size);
+        BlockReader.Require(size % channels == 0, $"{size} values do not divide into {channels} channels");
+        int batchSize = body.ReadInt32("batch size", 1, int.MaxValue);
+        var statistics = (BatchNormStatistics)body.ReadByte("statistics", 0, (byte)BatchNormStatistics.Exact);
+        var flags = (Flags)body.ReadByte("flags", 0, (byte)Flags.All);
+        bool tracked = flags.HasFlag(Flags.TrackRunningStats);
+        BlockReader.Require(tracked || statistics == BatchNormStatistics.Running, "exact statistics are not tracked");
+        float epsilon = body.ReadSingle();
+        float momentum = body.ReadSingle();
+        long batches = body.ReadInt64();
+        float[] mean = body.ReadSingles(tracked ? channels : 0);
+        float[] variance = body.ReadSingles(tracked ? channels : 0);
+        float[]? weight = flags.HasFlag(Flags.Affine) ? body.ReadSingles(channels) : null;
+        float[]? bias = flags.HasFlag(Flags.Affine) ? body.ReadSingles(channels) : null;
+        ChannelMoments? pooled = statistics == BatchNormStatistics.Exact ? ReadMoments(ref body, channels) : null;
+
+        var parameters = new BatchNormParameters(channels, [.. mean], [.. variance], weight?.ToImmutableArray(), bias?.ToImmutableArray(),
+            epsilon, flags.HasFlag(Flags.CumulativeMomentum) ? null : momentum, batches, layout);
+        CheckParameters(output, parameters);
+        return new FittedColumn(output, input, kind, [.. dimensions], batchSize, statistics, pooled, parameters);
+    }
+
+    private static int[] ReadDimensions(ref BlockReader body, out int size)
+    {
+        var dimensions = new int[body.ReadByte("number of dimensions", 1, 4)];
+        long product = 1;
+        for (int i = 0; i < dimensions.Length; i++)
+        {
+            dimensions[i] = body.ReadInt32("dimension", 1, int.MaxValue);
+            product *= dimensions[i];
+            BlockReader.Require(product <= Array.MaxLength, "its dimensions are larger than any row");
+        }
+
+        size = (int)product;
+        return dimensions;
+    }
+
+    private static ChannelMoments ReadMoments(ref BlockReader body, int channels)
+    {
+        long count = body.ReadInt64();
+        BlockReader.Require(count >= 0, $"number of values {count} is negative");
+        double[] mean = body.ReadDoubles(channels);
+        double[] squares = body.ReadDoubles(channels);
+        BlockReader.Require(mean.All(double.IsFinite) && squares.All(value => double.IsFinite(value) && value >= 0), "its moments are not finite");
+        var moments = new ChannelMoments(channels) { Count = count };
+        mean.CopyTo(moments.Mean, 0);
+        squares.CopyTo(moments.SquaredDeviations, 0);
+        return moments;
+    }
+
+    private static void CheckParameters(string column, BatchNormParameters parameters)
+    {
+        try
+        {
+            ParametersValidation.Check(parameters);
+        }
+        catch (ArgumentOutOfRangeException violation)
+        {
+            BlockReader.Require(false, $"column '{column}': {violation.Message}");
+        }
+    }
+
+    private static Flags FlagsOf(FittedColumn column) =>
+        (column.TrackRunningStats ? Flags.TrackRunningStats : 0) |
+        (column.Parameters.Weight.HasValue ? Flags.Affine : 0) |
+        (column.Parameters.Momentum is null ? Flags.CumulativeMomentum : 0);
+
+    private static void WriteString(BinaryWriter body, string value)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(value);
+        body.Write(bytes.Length);
+        body.Write(bytes);
+    }
+
+    private static void WriteSingles(BinaryWriter body, IEnumerable<float> values)
+    {
+        foreach (float value in values)
+            body.Write(value);
+    }
+
+    private static void WriteDoubles(BinaryWriter body, IEnumerable<double> values)
+    {
+        foreach (double value in values)
+            body.Write(value);
+    }
+}
