@@ -84,6 +84,74 @@ public static class BatchNormCatalog
         return Create(catalog, columns, options ?? new BatchNormEstimator.Options());
     }
 
+    /// <summary>Normalizes by parameters that come from elsewhere, such as a trained PyTorch model; nothing is learned.</summary>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="outputColumnName">The column to make.</param>
+    /// <param name="inputColumnName">The column to normalize; null for the output column's name, in place.</param>
+    /// <param name="parameters">The parameters; the column must have as many channels.</param>
+    /// <returns>An estimator that appends to, and is appended by, any other; fitting it reads no rows.</returns>
+    /// <exception cref="ArgumentNullException">The catalog or the parameters are null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A name is empty, or the parameters hold no statistics.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded an ML.NET that the library is not made for.</exception>
+    public static BatchNormEstimator NormalizeBatch(
+        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, BatchNormParameters parameters)
+    {
+        MlNetVersion.Check();
+        ArgumentNullException.ThrowIfNull(parameters);
+        return Create(catalog, Pair(outputColumnName, inputColumnName), parameters, ImageChannels.Rgb);
+    }
+
+    /// <summary>
+    /// Normalizes by statistics known beforehand, as torchvision.transforms.Normalize does: <c>y = (x - mean) / standardDeviation</c>, channel
+    /// by channel.
+    /// </summary>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="outputColumnName">The column to make: a vector of Single with the input's dimensions (of Double where the input is).</param>
+    /// <param name="inputColumnName">The column to normalize; null for the output column's name, in place. Of an image, RGB is read.</param>
+    /// <param name="mean">The mean of each channel, in the column's units; at least one value, finite.</param>
+    /// <param name="standardDeviation">The standard deviation of each channel, in the column's units; as many, finite and more than 0.</param>
+    /// <param name="layout">Where the channels stand among the column's dimensions.</param>
+    /// <returns>An estimator that appends to, and is appended by, any other; fitting it reads no rows.</returns>
+    /// <exception cref="ArgumentNullException">The catalog, the mean or the deviation is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A name is empty, or a value is not as described.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded an ML.NET that the library is not made for.</exception>
+    public static BatchNormEstimator NormalizeChannels(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string? inputColumnName,
+        IReadOnlyList<float> mean,
+        IReadOnlyList<float> standardDeviation,
+        ChannelLayout layout = ChannelLayout.Auto)
+    {
+        MlNetVersion.Check();
+        return Create(catalog, Pair(outputColumnName, inputColumnName), KnownStatistics.Create(mean, standardDeviation, layout), ImageChannels.Rgb);
+    }
+
+    /// <summary>Turns pixels from 0 to 255, or images, into what a trained model expects.</summary>
+    /// <param name="catalog">The transforms' catalog.</param>
+    /// <param name="outputColumnName">The column to make: a vector of Single.</param>
+    /// <param name="inputColumnName">
+    /// An image column, or pixels from 0 to 255 in the order of <see cref="ImageNormalization.Channels"/>; null for the output column's name.
+    /// </param>
+    /// <param name="normalization">What the model expects, such as <see cref="ImageNormalization.ImageNet"/>.</param>
+    /// <param name="layout">Where the channels stand among the column's dimensions; of an image: where they are put, first by default.</param>
+    /// <returns>An estimator that appends to, and is appended by, any other; fitting it reads no rows.</returns>
+    /// <exception cref="ArgumentNullException">The catalog or the normalization is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A name is empty.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded an ML.NET that the library is not made for.</exception>
+    public static BatchNormEstimator NormalizeChannels(
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string? inputColumnName,
+        ImageNormalization normalization,
+        ChannelLayout layout = ChannelLayout.Auto)
+    {
+        MlNetVersion.Check();
+        ArgumentNullException.ThrowIfNull(normalization);
+        return Create(catalog, Pair(outputColumnName, inputColumnName),
+            KnownStatistics.Create(normalization.Mean, normalization.StandardDeviation, layout), normalization.Channels);
+    }
+
     private static InputOutputColumnPair Pair(string outputColumnName, string? inputColumnName)
     {
         ColumnPairsValidation.CheckName(nameof(outputColumnName), outputColumnName);
@@ -98,5 +166,16 @@ public static class BatchNormCatalog
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
         return new BatchNormEstimator(catalog.GetEnvironment(), columns, options);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static BatchNormEstimator Create(
+        TransformsCatalog catalog, InputOutputColumnPair column, BatchNormParameters parameters, ImageChannels imageChannels)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        if (parameters.RunningMean.IsEmpty)
+            throw Errors.Parameter(nameof(parameters),
+                "parameters hold no running statistics (trackRunningStats: false), so there is nothing to normalize by. Take them from a fit that tracks them.");
+        return new BatchNormEstimator(catalog.GetEnvironment(), column, parameters, imageChannels);
     }
 }

@@ -41,6 +41,9 @@ public sealed partial class BatchNormEstimator
         /// </summary>
         public int? NumFeatures { get; init; }
 
+        /// <summary>Which channels are read of an image column, and in which order; of no effect on vectors. Default: red, green, blue.</summary>
+        public ImageChannels ImageChannels { get; init; } = ImageChannels.Rgb;
+
         /// <summary>The weight (gamma) of each channel, as long as there are channels; finite. Null (default): ones. Needs <see cref="Affine"/>.</summary>
         public IReadOnlyList<float>? Weight { get; init; }
 

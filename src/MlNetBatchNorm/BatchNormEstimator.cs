@@ -10,14 +10,16 @@ namespace MlNetBatchNorm;
 /// <see cref="BatchNormCatalog.NormalizeBatch(TransformsCatalog, string, string, int, float, float?, bool, bool)"/>.
 /// </summary>
 /// <remarks>
-/// Input columns are vectors of Single, Double or Byte of known size with one to four dimensions; the output has the same dimensions and
-/// holds Single, or Double where the input does. Immutable; several fits may run at once.
+/// Input columns are vectors of Single, Double or Byte of known size with one to four dimensions, or images of known size. The output has
+/// the same dimensions, <c>[C, H, W]</c> for images (<c>[H, W, C]</c> with <see cref="ChannelLayout.ChannelsLast"/>), and holds Single, or
+/// Double where the input does. Immutable; several fits may run at once.
 /// </remarks>
 public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer>
 {
     private readonly IHost _host;
     private readonly ImmutableArray<InputOutputColumnPair> _columns;
     private readonly Options _options;
+    private readonly BatchNormParameters? _known;
 
     internal BatchNormEstimator(IHostEnvironment env, IReadOnlyList<InputOutputColumnPair> columns, Options options)
     {
@@ -26,6 +28,21 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
         OptionsValidation.Check(options);
         _columns = [.. columns];
         _options = options;
+    }
+
+    /// <summary>Nothing is left to learn: fitting only looks at the column's type.</summary>
+    internal BatchNormEstimator(IHostEnvironment env, InputOutputColumnPair column, BatchNormParameters known, ImageChannels imageChannels)
+        : this(env, [column], new Options
+        {
+            Epsilon = known.Epsilon,
+            Momentum = known.Momentum,
+            Affine = known.Weight.HasValue,
+            Layout = known.Layout,
+            NumFeatures = known.NumFeatures,
+            ImageChannels = imageChannels,
+        })
+    {
+        _known = known;
     }
 
     /// <summary>Learns the statistics of every column in one pass over the rows.</summary>
@@ -55,6 +72,9 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     public BatchNormTransformer Fit(IDataView input, BatchNormTransformer previous)
     {
         ArgumentNullException.ThrowIfNull(previous);
+        if (_known is not null)
+            throw Errors.Parameter(nameof(previous),
+                "This estimator has its parameters already and learns nothing, so no fit can go on. Make one that learns with NormalizeBatch.");
         return FitCore(input, previous);
     }
 
@@ -68,27 +88,40 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
         _host.CheckValue(inputSchema, nameof(inputSchema));
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(column => column.Name);
         foreach (InputOutputColumnPair pair in _columns)
-            columns[pair.OutputColumnName] = OutputColumn.Promise(pair.OutputColumnName, ColumnShape.Find(inputSchema, pair.InputColumnName));
+        {
+            (SchemaShape.Column input, ItemKind kind) = ColumnFinder.Find(inputSchema, pair.InputColumnName);
+            columns[pair.OutputColumnName] =
+                OutputSchema.Promise(pair.OutputColumnName, input, kind, _options.TrackRunningStats, _options.Affine);
+        }
+
         return new SchemaShape(columns.Values);
     }
 
     private BatchNormTransformer FitCore(IDataView input, BatchNormTransformer? previous)
     {
         _host.CheckValue(input, nameof(input));
-        ColumnShape[] shapes =
-            [.. _columns.Select(pair => ColumnShape.Find(input.Schema, pair.InputColumnName, _options.Layout, _options.NumFeatures))];
+        ColumnShape[] shapes = [.. _columns.Select(pair =>
+            ColumnFinder.Find(input.Schema, pair.InputColumnName, _options.Layout, _options.NumFeatures, _options.ImageChannels))];
         if (previous is not null)
             ContinuationValidation.Check(previous, _columns, shapes, _options);
-        ColumnStatistics[] statistics =
-            [.. shapes.Select((shape, i) => new ColumnStatistics(shape, _options, previous?.Columns[i]))];
-        AffineValues[] affine = [.. shapes.Select((shape, i) => AffineValues.Create(shape, _options, previous?.Columns[i]))];
-
-        if (_options.TrackRunningStats)
-            new StatisticsPass(_host, input, _options, statistics).Run();
-        return new BatchNormTransformer(_host, [.. statistics.Select((column, i) => Fitted(_columns[i], column, affine[i]))]);
+        return new BatchNormTransformer(_host, _known is null ? Learn(input, shapes, previous) : [Known(shapes[0], _known)]);
     }
 
-    private FittedColumn Fitted(InputOutputColumnPair pair, ColumnStatistics statistics, AffineValues affine) => new(
-        pair.OutputColumnName, pair.InputColumnName, statistics.Column.Kind, statistics.Column.Dimensions,
-        _options.BatchSize, _options.Statistics, statistics.Pooled, statistics.ToParameters(affine.Weight, affine.Bias));
+    private ImmutableArray<FittedColumn> Learn(IDataView input, ColumnShape[] shapes, BatchNormTransformer? previous)
+    {
+        ColumnStatistics[] statistics = [.. shapes.Select((shape, i) => new ColumnStatistics(shape, _options, previous?.Columns[i]))];
+        AffineValues[] affine = [.. shapes.Select((shape, i) => AffineValues.Create(shape, _options, previous?.Columns[i]))];
+        using IChannel channel = _host.Start("Fit");
+        if (_options.TrackRunningStats)
+            new StatisticsPass(_host, channel, input, _options, statistics).Run();
+
+        ImmutableArray<FittedColumn> columns = [.. statistics.Select((column, i) => new FittedColumn(
+            _columns[i].OutputColumnName, column.Column, _options.BatchSize, _options.Statistics, column.Pooled,
+            column.ToParameters(affine[i].Weight, affine[i].Bias)))];
+        FitWarnings.Write(channel, columns);
+        return columns;
+    }
+
+    private FittedColumn Known(ColumnShape shape, BatchNormParameters known) => new(
+        _columns[0].OutputColumnName, shape, _options.BatchSize, BatchNormStatistics.Running, Pooled: null, known.WithLayout(shape.Layout));
 }

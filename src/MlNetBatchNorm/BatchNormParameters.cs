@@ -100,6 +100,9 @@ public sealed class BatchNormParameters
     /// <summary>The bias (beta) of each channel, <see cref="NumFeatures"/> long; null where <c>affine: false</c>.</summary>
     public ImmutableArray<float>? Bias { get; }
 
+    internal BatchNormParameters WithLayout(ChannelLayout layout) =>
+        new(NumFeatures, RunningMean, RunningVariance, Weight, Bias, Epsilon, Momentum, NumBatchesTracked, layout);
+
     /// <summary>A line for people: the number of channels, batches, and the mean and standard deviation of the first channels.</summary>
     public override string ToString()
     {

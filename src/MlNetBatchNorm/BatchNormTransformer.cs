@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
@@ -16,12 +17,13 @@ namespace MlNetBatchNorm;
 /// Immutable, and safe for use by any number of threads. Where no statistics are tracked (<c>trackRunningStats: false</c>) it is no
 /// row-to-row mapper, because what becomes of a row depends on the rows of its batch: it serves <c>Transform</c>, but no prediction engine.
 /// </remarks>
+[DebuggerDisplay("{ToString(),nq}")]
 public sealed class BatchNormTransformer : OneToOneTransformerBase, ITransformer
 {
     internal const string RegistrationName = nameof(BatchNormTransformer);
 
     internal BatchNormTransformer(IHostEnvironment env, ImmutableArray<FittedColumn> columns)
-        : base(env.Register(RegistrationName), [.. columns.Select(column => (column.OutputColumnName, column.InputColumnName))])
+        : base(env.Register(RegistrationName), [.. columns.Select(column => (column.OutputColumnName, column.Input.ColumnName))])
     {
         Columns = columns;
         Parameters = columns.Select(column => column.Parameters).ToImmutableArray();
@@ -54,6 +56,20 @@ public sealed class BatchNormTransformer : OneToOneTransformerBase, ITransformer
         Host.CheckValue(input, nameof(input));
         return TracksRunningStats ? base.Transform(input) : new BatchwiseView(Host, input, Columns, Bind(input.Schema));
     }
+
+    /// <summary>
+    /// The map back: a transformer that reads this one's output columns and writes their values, as they were before, to columns with the
+    /// names of this one's input columns. Values that were bytes or pixels come back as Single, in the output column's dimensions.
+    /// </summary>
+    /// <returns>A transformer that is saved and loaded like this one.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// There is no map back: a channel's weight is 0, its statistics are not finite, or no statistics are tracked.
+    /// </exception>
+    public BatchNormTransformer CreateInverse() => new(Host, [.. Columns.Select(Inverse.Of)]);
+
+    /// <summary>A line a column: what it is made from, and what was learned.</summary>
+    public override string ToString() => string.Join(Environment.NewLine,
+        Columns.Select(column => $"{column.Input.ColumnName} to {column.OutputColumnName}: {column.Parameters}"));
 
     bool ITransformer.IsRowToRowMapper => TracksRunningStats;
 
@@ -93,12 +109,12 @@ public sealed class BatchNormTransformer : OneToOneTransformerBase, ITransformer
     internal IRowMapper MakeMapper(DataViewSchema schema) => new Mapper(this, Checked(schema));
 
     private ColumnBindings Bind(DataViewSchema schema) =>
-        new(Checked(schema), [.. Columns.Select(column => OutputColumn.Describe(column, schema))]);
+        new(Checked(schema), [.. Columns.Select(column => OutputSchema.Describe(column, schema))]);
 
     private DataViewSchema Checked(DataViewSchema schema)
     {
         foreach (FittedColumn column in Columns)
-            ColumnShape.CheckAgainst(column, schema);
+            ColumnFinder.CheckAgainst(column.Input, schema);
         return schema;
     }
 
@@ -119,13 +135,18 @@ public sealed class BatchNormTransformer : OneToOneTransformerBase, ITransformer
         : OneToOneMapperBase(parent.Host.Register(nameof(Mapper)), parent, inputSchema)
     {
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
-            [.. parent.Columns.Select(column => OutputColumn.Describe(column, InputSchema))];
+            [.. parent.Columns.Select(column => OutputSchema.Describe(column, InputSchema))];
 
-        protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action? disposer)
+        // The base class would call the disposer of every column if any has one, and inactive columns have none.
+        public override Delegate?[] CreateGetters(DataViewRow input, Func<int, bool> activeOutput, out Action disposer)
         {
-            // The base class calls the disposers of all columns if any column has one, so there must be none.
-            disposer = null;
-            return OutputColumn.MakeGetter(parent.Columns[iinfo], input);
+            OutputColumn?[] columns =
+                [.. parent.Columns.Select((column, i) => activeOutput(i) ? OutputColumn.Create(column, input) : null)];
+            disposer = () => Array.ForEach(columns, column => column?.Dispose());
+            return [.. columns.Select(column => column?.Getter)];
         }
+
+        protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer) =>
+            throw new NotSupportedException("CreateGetters makes the getters of all columns.");
     }
 }

@@ -12,7 +12,7 @@ internal static class ContinuationValidation
     public static void Check(
         BatchNormTransformer previous, IReadOnlyList<InputOutputColumnPair> columns, ColumnShape[] shapes, BatchNormEstimator.Options options)
     {
-        Same("columns", Names(previous.Columns.Select(column => (column.InputColumnName, column.OutputColumnName))),
+        Same("columns", Names(previous.Columns.Select(column => (column.Input.ColumnName, column.OutputColumnName))),
             Names(columns.Select(pair => (pair.InputColumnName, pair.OutputColumnName))));
         for (int i = 0; i < shapes.Length; i++)
             CheckColumn(previous.Columns[i], shapes[i], options);
@@ -22,9 +22,10 @@ internal static class ContinuationValidation
     {
         string column = $"of input column '{shape.ColumnName}'";
         BatchNormParameters parameters = previous.Parameters;
-        Same($"item type {column}", previous.Kind, shape.Kind);
-        Same($"dimensions {column}", ColumnShape.Text(previous.Dimensions), ColumnShape.Text(shape.Dimensions));
-        Same($"channels {column}", previous.Channels, shape.Channels);
+        Same($"item type {column}", previous.Input.Kind, shape.Kind);
+        Same($"dimensions {column}", ColumnShape.Text(previous.Input.Dimensions), ColumnShape.Text(shape.Dimensions));
+        Same($"channels {column}", previous.Input.Channels, shape.Channels);
+        Same($"image channels {column}", previous.Input.Image?.Channels, shape.Image?.Channels);
         Same($"TrackRunningStats {column}", previous.TrackRunningStats, options.TrackRunningStats);
         Same($"Statistics {column}", previous.Statistics, options.Statistics);
         Same($"Momentum {column}", parameters.Momentum, options.Momentum);

@@ -8,6 +8,9 @@ internal static class Errors
     /// <summary>A parameter, an option or a column of a schema is not what it must be.</summary>
     public static Exception Parameter(string name, string message) => Contracts.ExceptParam(name, message);
 
+    /// <summary>An input column is not what it must be.</summary>
+    public static Exception Column(string columnName, string violation) => Parameter("inputSchema", $"Input column '{columnName}' {violation}");
+
     /// <summary>The data is not what fitting or applying needs.</summary>
     public static Exception Data(string message) => Contracts.Except(message);
 

@@ -1,14 +1,17 @@
 namespace MlNetBatchNorm;
 
-/// <summary>What an input column's vector holds. The numbers stand in model files and must not change.</summary>
+/// <summary>What an input column holds. The numbers stand in model files and must not change.</summary>
 internal enum ItemKind : byte
 {
-    /// <summary>Single in, Single out.</summary>
+    /// <summary>A vector of Single; Single out.</summary>
     Single = 0,
 
-    /// <summary>Double in, Double out.</summary>
+    /// <summary>A vector of Double; Double out.</summary>
     Double = 1,
 
-    /// <summary>Byte in, Single out.</summary>
+    /// <summary>A vector of Byte; Single out.</summary>
     Byte = 2,
+
+    /// <summary>An image; Single out.</summary>
+    Image = 3,
 }

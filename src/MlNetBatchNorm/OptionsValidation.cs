@@ -23,6 +23,8 @@ internal static class OptionsValidation
             yield return Violation(nameof(options.Statistics), Values<BatchNormStatistics>(), options.Statistics);
         if (!Enum.IsDefined(options.Layout))
             yield return Violation(nameof(options.Layout), Values<ChannelLayout>(), options.Layout);
+        if (!Enum.IsDefined(options.ImageChannels))
+            yield return Violation(nameof(options.ImageChannels), Values<ImageChannels>(), options.ImageChannels);
         if (!Enum.IsDefined(options.NonFinite))
             yield return Violation(nameof(options.NonFinite), Values<NonFiniteHandling>(), options.NonFinite);
         if (options.NumFeatures < 1)
@@ -32,6 +34,9 @@ internal static class OptionsValidation
         if (!options.TrackRunningStats && options.Statistics == BatchNormStatistics.Exact)
             yield return (nameof(options.Statistics),
                 "Statistics is Exact but TrackRunningStats is false, so that none are learned: set TrackRunningStats to true, or leave Statistics out.");
+        if (options.DropLastBatch && options.Statistics == BatchNormStatistics.Exact)
+            yield return (nameof(options.DropLastBatch),
+                "DropLastBatch is true but Statistics is Exact, which takes every row whatever the batch: leave one of them out.");
         foreach ((string, string) violation in ChannelValues(nameof(options.Weight), options.Weight, options)
             .Concat(ChannelValues(nameof(options.Bias), options.Bias, options)))
             yield return violation;

@@ -14,7 +14,7 @@ internal static class ParametersMap
     /// <summary>By the statistics of one batch: its mean and its biased variance.</summary>
     public static AffineMap<T> CreateForBatch<T>(ChannelShape shape, BatchNormParameters parameters, ChannelMoments batch)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Create<T>(shape, parameters, c => batch.Mean[c], batch.BiasedVariance);
+        Create<T>(shape, parameters, c => batch.Mean(c), batch.BiasedVariance);
 
     private static AffineMap<T> Create<T>(
         ChannelShape shape, BatchNormParameters parameters, Func<int, double> meanOf, Func<int, double> varianceOf)

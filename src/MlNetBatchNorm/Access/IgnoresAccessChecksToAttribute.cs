@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Data")]
+[assembly: IgnoresAccessChecksTo("Microsoft.ML.ImageAnalytics")]
 
 namespace System.Runtime.CompilerServices;
 

@@ -6,14 +6,17 @@ using MlNetBatchNorm.Numerics;
 namespace MlNetBatchNorm.DataView;
 
 /// <summary>One batch of rows of one column, and the map that normalizes it by its own statistics.</summary>
-internal abstract class BatchColumn
+internal abstract class BatchColumn : IDisposable
 {
+    private delegate void ComputeMoments<T>(ReadOnlySpan<T> row, ChannelMoments moments);
+
     /// <summary>Binds to the cursor that reads ahead.</summary>
-    public static BatchColumn Create(FittedColumn column, DataViewRow ahead) => column.Kind switch
+    public static BatchColumn Create(FittedColumn column, DataViewRow ahead) => column.Input.Kind switch
     {
-        ItemKind.Single => new Of<float, float>(column, ahead),
-        ItemKind.Double => new Of<double, double>(column, ahead),
-        _ => new Of<byte, float>(column, ahead),
+        ItemKind.Single => OfReals(column, ValueRows.Dense<float>(ahead, column.Input)),
+        ItemKind.Double => OfReals(column, ValueRows.Dense<double>(ahead, column.Input)),
+        _ => new Of<byte, float>(column, ValueRows.Bytes(ahead, column.Input), (row, moments) =>
+            MomentsKernel.Compute(row, column.Input.Channels, (ByteMoments)moments)),
     };
 
     /// <summary>Copies the row that the cursor stands on into the batch.</summary>
@@ -26,40 +29,46 @@ internal abstract class BatchColumn
     /// <summary>A getter of the normalized values of the row of the batch that <paramref name="row"/> tells.</summary>
     public abstract Delegate MakeGetter(Func<int> row);
 
-    private sealed class Of<TSource, T>(FittedColumn column, DataViewRow ahead) : BatchColumn
+    public abstract void Dispose();
+
+    private static Of<T, T> OfReals<T>(FittedColumn column, ValueRow<T> row) where T : unmanaged, IFloatingPointIeee754<T> =>
+        new(column, row, (values, moments) => MomentsKernel.Compute(values, column.Input.Channels, (RealMoments)moments));
+
+    private sealed class Of<TSource, T>(FittedColumn column, ValueRow<TSource> source, ComputeMoments<TSource> compute) : BatchColumn
         where TSource : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        private readonly DenseRow<TSource> _source = new(ahead, column.InputColumnName, column.Channels.Size);
         private readonly List<TSource[]> _rows = [];
-        private readonly ChannelMoments _rowMoments = new(column.Channels.Channels);
-        private readonly ChannelMoments _batchMoments = new(column.Channels.Channels);
+        private readonly ChannelMoments _rowMoments = RowMoments.Empty(column.Input);
+        private readonly ChannelMoments _batchMoments = RowMoments.Empty(column.Input);
         private AffineMap<T>? _map;
 
         public override void ReadRow(int index)
         {
             if (index == _rows.Count)
-                _rows.Add(new TSource[column.Channels.Size]);
-            ReadOnlySpan<TSource> values = _source.Read();
+                _rows.Add(new TSource[column.Input.Channels.Size]);
+            ReadOnlySpan<TSource> values = source.Read();
             values.CopyTo(_rows[index]);
-            MomentsKernel.Compute(values, column.Channels, _rowMoments);
+            compute(values, _rowMoments);
             _batchMoments.Merge(_rowMoments);
         }
 
         public override void EndBatch(long firstRow)
         {
             if (_batchMoments.Count == 1)
-                throw BatchErrors.OneValue(column.InputColumnName, firstRow,
+                throw BatchErrors.OneValue(column.Input.ColumnName, firstRow,
                     "Choose another BatchSize (2 or more) that leaves no last batch of one row, or filter the rows.");
-            _map = ParametersMap.CreateForBatch<T>(column.Channels, column.Parameters, _batchMoments);
+            _map = ParametersMap.CreateForBatch<T>(column.Input.Channels, column.Parameters, _batchMoments);
             _batchMoments.Clear();
         }
 
         public override Delegate MakeGetter(Func<int> row) => (ValueGetter<VBuffer<T>>)((ref VBuffer<T> destination) =>
         {
-            VBufferEditor<T> editor = VBufferEditor.Create(ref destination, column.Channels.Size);
+            VBufferEditor<T> editor = VBufferEditor.Create(ref destination, column.Input.Channels.Size);
             AffineKernel.Apply<TSource, T>(_rows[row()], editor.Values, _map!);
             destination = editor.Commit();
         });
+
+        public override void Dispose() => source.Dispose();
     }
 }

@@ -32,7 +32,7 @@ internal sealed class BatchwiseCursor : DataViewRowCursor
         if (!made.Contains(true))
             return;
         _ahead = source.GetRowCursor(
-            columns.Where((_, i) => made[i]).Select(column => source.Schema[column.InputColumnName]).Distinct());
+            columns.Where((_, i) => made[i]).Select(column => source.Schema[column.Input.ColumnName]).Distinct());
         for (int i = 0; i < columns.Length; i++)
             _columns[i] = made[i] ? BatchColumn.Create(columns[i], _ahead) : null;
     }
@@ -71,6 +71,8 @@ internal sealed class BatchwiseCursor : DataViewRowCursor
     {
         if (disposing)
         {
+            foreach (BatchColumn? column in _columns)
+                column?.Dispose();
             _current.Dispose();
             _ahead?.Dispose();
         }

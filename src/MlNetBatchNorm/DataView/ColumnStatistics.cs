@@ -18,14 +18,14 @@ internal sealed class ColumnStatistics
         Column = column;
         _options = options;
         int channels = column.Channels.Channels;
-        _batch = new ChannelMoments(channels);
+        _batch = RowMoments.Empty(column);
         _batches = previous?.Parameters.NumBatchesTracked ?? 0;
         _running = previous is null
             ? new RunningStatistics(channels)
             : new RunningStatistics(previous.Parameters.RunningMean.AsSpan(), previous.Parameters.RunningVariance.AsSpan(), _batches);
         if (options.Statistics == BatchNormStatistics.Exact)
         {
-            _pooled = new ChannelMoments(channels);
+            _pooled = RowMoments.Empty(column);
             if (previous?.Pooled is { } pooled)
                 _pooled.Merge(pooled);
         }
@@ -68,7 +68,7 @@ internal sealed class ColumnStatistics
             if (pooled.Count < 2)
                 throw Errors.Data(
                     $"Input column '{Column.ColumnName}' has {pooled.Count} value a channel in all, and one value has no variance. Fit on more rows.");
-            mean = [.. pooled.Mean.Select(value => (float)value)];
+            mean = [.. Enumerable.Range(0, channels).Select(c => (float)pooled.Mean(c))];
             variance = [.. Enumerable.Range(0, channels).Select(c => (float)pooled.UnbiasedVariance(c))];
         }
 

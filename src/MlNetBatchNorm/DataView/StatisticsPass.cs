@@ -6,7 +6,8 @@ using MlNetBatchNorm.Numerics;
 namespace MlNetBatchNorm.DataView;
 
 /// <summary>One pass over a data view's rows, batch by batch, for all fitted columns together.</summary>
-internal sealed class StatisticsPass(IHost host, IDataView input, BatchNormEstimator.Options options, ColumnStatistics[] columns)
+internal sealed class StatisticsPass(
+    IHost host, IChannel channel, IDataView input, BatchNormEstimator.Options options, ColumnStatistics[] columns)
 {
     private readonly long? _totalRows = input.GetRowCount();
     private readonly long _started = Stopwatch.GetTimestamp();
@@ -23,7 +24,35 @@ internal sealed class StatisticsPass(IHost host, IDataView input, BatchNormEstim
     {
         using DataViewRowCursor cursor = input.GetRowCursor(columns.Select(column => input.Schema[column.Column.ColumnName]).Distinct());
         RowMoments[] readers = [.. columns.Select(column => RowMoments.Create(cursor, column.Column))];
-        ChannelMoments[] moments = [.. columns.Select(column => new ChannelMoments(column.Column.Channels.Channels))];
+        try
+        {
+            ReadRows(cursor, readers);
+        }
+        finally
+        {
+            foreach (RowMoments reader in readers)
+                reader.Dispose();
+        }
+
+        if (_batchRows > 0 && !options.DropLastBatch)
+            EndBatch();
+        CheckNotEmpty();
+        Report();
+    }
+
+    private void Report()
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);
+        channel.Info(FormattableString.Invariant($"Fitted batch normalization of {Names()} on {_rows} rows in {_batches} batches, in {elapsed.TotalSeconds:0.000} s."));
+        if (_rowsSkipped > 0)
+            channel.Warning($"{_rowsSkipped} of {_rows} rows were left out because they have a NaN or an infinity (NonFinite: SkipRow).");
+    }
+
+    private string Names() => string.Join(", ", columns.Select(column => $"'{column.Column.ColumnName}'"));
+
+    private void ReadRows(DataViewRowCursor cursor, RowMoments[] readers)
+    {
+        ChannelMoments[] moments = [.. columns.Select(column => RowMoments.Empty(column.Column))];
         while (cursor.MoveNext())
         {
             options.CancellationToken.ThrowIfCancellationRequested();
@@ -31,10 +60,6 @@ internal sealed class StatisticsPass(IHost host, IDataView input, BatchNormEstim
                 readers[i].Compute(moments[i]);
             AddRow(moments);
         }
-
-        if (_batchRows > 0 && !options.DropLastBatch)
-            EndBatch();
-        CheckNotEmpty();
     }
 
     private void AddRow(ChannelMoments[] moments)
@@ -69,13 +94,13 @@ internal sealed class StatisticsPass(IHost host, IDataView input, BatchNormEstim
     {
         for (int i = 0; i < moments.Length; i++)
         {
-            int channel = Array.FindIndex(moments[i].SquaredDeviations, squares => !double.IsFinite(squares));
-            if (channel < 0)
+            int nonFinite = moments[i].FindNonFinite();
+            if (nonFinite < 0)
                 continue;
             if (options.NonFinite == NonFiniteHandling.SkipRow)
                 return false;
             throw Errors.Data(
-                $"Input column '{columns[i].Column.ColumnName}' has a NaN or an infinity in row {row} (counted from 0), channel {channel}. Mend or " +
+                $"Input column '{columns[i].Column.ColumnName}' has a NaN or an infinity in row {row} (counted from 0), channel {nonFinite}. Mend or " +
                 "filter the data, or set NonFinite to SkipRow to leave such rows out, or to Propagate to let them into the statistics.");
         }
 
@@ -86,10 +111,9 @@ internal sealed class StatisticsPass(IHost host, IDataView input, BatchNormEstim
     {
         if (_batches > 0)
             return;
-        string names = string.Join(", ", columns.Select(column => $"'{column.Column.ColumnName}'"));
         string found = _rows == 0 ? "The data view has no rows"
             : _rowsSkipped == _rows ? $"All {_rows} rows of the data view have a NaN or an infinity and were left out"
             : $"The data view has {_rows} rows, fewer than BatchSize {options.BatchSize}, and DropLastBatch leaves them out";
-        throw Errors.Data($"{found}, so there is nothing to fit column {names} on. Check the source, or the options.");
+        throw Errors.Data($"{found}, so there is nothing to fit column {Names()} on. Check the source, or the options.");
     }
 }

@@ -12,50 +12,73 @@ namespace MlNetBatchNorm.Numerics;
 /// </summary>
 internal static class MomentsKernel
 {
-    /// <summary>Replaces what <paramref name="moments"/> holds by the moments of <paramref name="row"/> (float, double or byte).</summary>
-    public static void Compute<T>(ReadOnlySpan<T> row, ChannelShape shape, ChannelMoments moments) where T : unmanaged
+    /// <summary>Replaces what <paramref name="moments"/> holds by the moments of <paramref name="row"/> (float or double).</summary>
+    public static void Compute<T>(ReadOnlySpan<T> row, ChannelShape shape, RealMoments moments) where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated)
-            Compute<T, Lanes512>(row, shape, moments);
-        else if (Vector128.IsHardwareAccelerated)
-            Compute<T, Lanes256>(row, shape, moments);
-        else
-            Compute<T, ScalarLanes>(row, shape, moments);
+        moments.Start(shape.Spatial);
+        Compute(row, shape, new RealSums<T>(moments));
     }
 
-    internal static void Compute<T, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, ChannelMoments moments)
+    /// <summary>Replaces what <paramref name="moments"/> holds by the moments of <paramref name="row"/>.</summary>
+    /// <remarks>Around zero as pivot the sums are integers below 2^53, which doubles hold exactly.</remarks>
+    public static void Compute(ReadOnlySpan<byte> row, ChannelShape shape, ByteMoments moments)
+    {
+        moments.Start(shape.Spatial);
+        Compute(row, shape, new ByteSums(moments));
+    }
+
+    internal static void Compute<T, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, RealMoments moments)
         where T : unmanaged
+        where TLanes : struct, ILanes<TLanes>
+    {
+        moments.Start(shape.Spatial);
+        Compute<T, RealSums<T>, TLanes>(row, shape, new RealSums<T>(moments));
+    }
+
+    private static void Compute<T, TSums>(ReadOnlySpan<T> row, ChannelShape shape, TSums sums)
+        where T : unmanaged
+        where TSums : struct, IChannelSums<T>
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Compute<T, TSums, Lanes512>(row, shape, sums);
+        else if (Vector128.IsHardwareAccelerated)
+            Compute<T, TSums, Lanes256>(row, shape, sums);
+        else
+            Compute<T, TSums, ScalarLanes>(row, shape, sums);
+    }
+
+    private static void Compute<T, TSums, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, TSums result)
+        where T : unmanaged
+        where TSums : struct, IChannelSums<T>
         where TLanes : struct, ILanes<TLanes>
     {
         if (row.Length != shape.Size)
             throw new ArgumentException($"A row of {shape.Size} values was expected, but it has {row.Length}.", nameof(row));
-
-        moments.Count = shape.Spatial;
         if (shape.Interleaved)
-            Interleaved<T, TLanes>(row, shape, moments);
+            Interleaved<T, TSums, TLanes>(row, shape, result);
         else
-            Planes<T, TLanes>(row, shape, moments);
+            Planes<T, TSums, TLanes>(row, shape, result);
     }
 
-    private static void Planes<T, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, ChannelMoments moments)
+    private static void Planes<T, TSums, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, TSums result)
         where T : unmanaged
+        where TSums : struct, IChannelSums<T>
         where TLanes : struct, ILanes<TLanes>
     {
         for (int c = 0; c < shape.Channels; c++)
         {
             ReadOnlySpan<T> plane = row.Slice(c * shape.Spatial, shape.Spatial);
-            (double sum, double squares, double pivot) = Plane<T, TLanes>(plane);
-            Set(moments, c, sum, squares, pivot);
+            T pivot = TSums.Pivot(plane[0]);
+            (double sum, double squares) = Plane<T, TLanes>(plane, pivot);
+            result.Set(c, pivot, sum, squares);
         }
     }
 
-    private static (double Sum, double Squares, double Pivot) Plane<T, TLanes>(ReadOnlySpan<T> plane)
+    private static (double Sum, double Squares) Plane<T, TLanes>(ReadOnlySpan<T> plane, T pivot)
         where T : unmanaged
         where TLanes : struct, ILanes<TLanes>
     {
-        T first = Pivot(plane[0]);
-        double pivot = Widening.ToDouble(first);
-        TLanes pivots = TLanes.Broadcast(pivot);
+        TLanes pivots = TLanes.Broadcast(Widening.ToDouble(pivot));
         TLanes sums = default;
         TLanes squares = default;
 
@@ -71,22 +94,23 @@ internal static class MomentsKernel
         {
             // Lanes that hold the pivot add zero.
             Span<T> rest = stackalloc T[Lanes.Count];
-            rest.Fill(first);
+            rest.Fill(pivot);
             plane[whole..].CopyTo(rest);
             TLanes deviations = TLanes.Load(in rest[0]) - pivots;
             sums += deviations;
             squares = TLanes.SquareAdd(deviations, squares);
         }
 
-        return (Sum(sums), Sum(squares), pivot);
+        return (Sum(sums), Sum(squares));
     }
 
     /// <summary>
     /// Interleaved channels: after <see cref="ChannelShape.Period"/> values the lanes meet the same channels again, so that many partial
     /// sums are kept in memory, and every vector but the last is whole.
     /// </summary>
-    private static void Interleaved<T, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, ChannelMoments moments)
+    private static void Interleaved<T, TSums, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, TSums result)
         where T : unmanaged
+        where TSums : struct, IChannelSums<T>
         where TLanes : struct, ILanes<TLanes>
     {
         int period = shape.Period(Lanes.Count);
@@ -95,7 +119,7 @@ internal static class MomentsKernel
         try
         {
             for (int i = 0; i < period; i++)
-                pivots[i] = Pivot(row[i % shape.Channels]);
+                pivots[i] = TSums.Pivot(row[i % shape.Channels]);
             Span<double> sums = partials.AsSpan(0, period);
             Span<double> squares = partials.AsSpan(period, period);
             partials.AsSpan(0, 2 * period).Clear();
@@ -119,7 +143,7 @@ internal static class MomentsKernel
             }
 
             for (int c = 0; c < shape.Channels; c++)
-                Set(moments, c, SumOf(sums, c, shape.Channels), SumOf(squares, c, shape.Channels), Widening.ToDouble(pivots[c]));
+                result.Set(c, pivots[c], SumOf(sums, c, shape.Channels), SumOf(squares, c, shape.Channels));
         }
         finally
         {
@@ -137,17 +161,6 @@ internal static class MomentsKernel
         TLanes.Store(TLanes.Load(in sums) + deviations, ref sums);
         TLanes.Store(TLanes.SquareAdd(deviations, TLanes.Load(in squares)), ref squares);
     }
-
-    private static void Set(ChannelMoments moments, int channel, double sum, double squares, double pivot)
-    {
-        double count = moments.Count;
-        moments.Mean[channel] = pivot + (sum / count);
-        // Rounding may leave a constant channel a hair below zero; Max keeps a NaN.
-        moments.SquaredDeviations[channel] = Math.Max(0, squares - (sum * sum / count));
-    }
-
-    /// <summary>An infinite pivot would turn the channel's infinite mean into a NaN.</summary>
-    private static T Pivot<T>(T first) where T : unmanaged => double.IsFinite(Widening.ToDouble(first)) ? first : default;
 
     private static double Sum<TLanes>(TLanes lanes) where TLanes : struct, ILanes<TLanes>
     {

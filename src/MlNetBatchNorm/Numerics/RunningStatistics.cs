@@ -40,7 +40,7 @@ internal sealed class RunningStatistics
         double factor = momentum ?? 1.0 / Batches;
         for (int c = 0; c < Mean.Length; c++)
         {
-            Mean[c] = (float)((factor * batch.Mean[c]) + ((1 - factor) * Mean[c]));
+            Mean[c] = (float)((factor * batch.Mean(c)) + ((1 - factor) * Mean[c]));
             Variance[c] = (float)((factor * batch.UnbiasedVariance(c)) + ((1 - factor) * Variance[c]));
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using MlNetBatchNorm.DataView;
 using MlNetBatchNorm.Numerics;
 
 namespace MlNetBatchNorm.Persistence;
@@ -15,7 +16,8 @@ namespace MlNetBatchNorm.Persistence;
 ///   column     as often
 ///     string   output column name
 ///     string   input column name
-///     byte     item kind of the input: 0 Single, 1 Double, 2 Byte
+///     byte     kind of the input: 0 vector of Single, 1 of Double, 2 of Byte, 3 image
+///     byte     channels of the image: 0 RGB, 1 BGR, 2 RGBA, 3 BGRA, 4 gray; 0 for vectors
 ///     byte     number of dimensions, 1 to 4
 ///     int32    each dimension, at least 1
 ///     byte     layout: 1 channels first, 2 channels last
@@ -28,8 +30,9 @@ namespace MlNetBatchNorm.Persistence;
 ///     int64    number of batches tracked
 ///     single   running mean, running variance: C values each; only where statistics are tracked
 ///     single   weight, bias: C values each; only where affine
-///     int64    number of values of each channel           | only where statistics are exact:
-///     double   mean, sum of squared deviations: C values each | the moments that a fit goes on from
+///     int64    number of values of each channel; from here on only where statistics are exact: the moments that a fit goes on from
+///     double   mean, sum of squared deviations: C values each; vectors of Single and Double
+///     int64    sum, sum of squares: C values each; vectors of Byte and images
 /// 32 bytes     SHA-256 of the body
 /// </code>
 /// The checksum finds damage; it does not make a file trustworthy, so every value is checked as well.
@@ -98,10 +101,11 @@ internal static class BatchNormModelFormat
     {
         BatchNormParameters parameters = column.Parameters;
         WriteString(body, column.OutputColumnName);
-        WriteString(body, column.InputColumnName);
-        body.Write((byte)column.Kind);
-        body.Write((byte)column.Dimensions.Length);
-        foreach (int dimension in column.Dimensions)
+        WriteString(body, column.Input.ColumnName);
+        body.Write((byte)column.Input.Kind);
+        body.Write((byte)(column.Input.Image?.Channels ?? 0));
+        body.Write((byte)column.Input.Dimensions.Length);
+        foreach (int dimension in column.Input.Dimensions)
             body.Write(dimension);
         body.Write((byte)parameters.Layout);
         body.Write(parameters.NumFeatures);
@@ -116,18 +120,15 @@ internal static class BatchNormModelFormat
         WriteSingles(body, parameters.Weight ?? []);
         WriteSingles(body, parameters.Bias ?? []);
         if (column.Pooled is { } pooled)
-        {
-            body.Write(pooled.Count);
-            WriteDoubles(body, pooled.Mean);
-            WriteDoubles(body, pooled.SquaredDeviations);
-        }
+            MomentsFormat.Write(body, pooled);
     }
 
     private static FittedColumn ReadColumn(ref BlockReader body)
     {
         string output = body.ReadString("output column name");
         string input = body.ReadString("input column name");
-        var kind = (ItemKind)body.ReadByte("item kind", 0, (byte)ItemKind.Byte);
+        var kind = (ItemKind)body.ReadByte("kind", 0, (byte)ItemKind.Image);
+        var image = (ImageChannels)body.ReadByte("image channels", 0, kind == ItemKind.Image ? (byte)ImageChannels.Gray : (byte)0);
         int[] dimensions = ReadDimensions(ref body, out int size);
         var layout = (ChannelLayout)body.ReadByte("layout", (byte)ChannelLayout.ChannelsFirst, (byte)ChannelLayout.ChannelsLast);
         int channels = body.ReadInt32("number of channels", 1, size);
@@ -144,12 +145,27 @@ internal static class BatchNormModelFormat
         float[] variance = body.ReadSingles(tracked ? channels : 0);
         float[]? weight = flags.HasFlag(Flags.Affine) ? body.ReadSingles(channels) : null;
         float[]? bias = flags.HasFlag(Flags.Affine) ? body.ReadSingles(channels) : null;
-        ChannelMoments? pooled = statistics == BatchNormStatistics.Exact ? ReadMoments(ref body, channels) : null;
+        ChannelMoments? pooled = statistics == BatchNormStatistics.Exact ? MomentsFormat.Read(ref body, kind, channels) : null;
 
         var parameters = new BatchNormParameters(channels, [.. mean], [.. variance], weight?.ToImmutableArray(), bias?.ToImmutableArray(),
             epsilon, flags.HasFlag(Flags.CumulativeMomentum) ? null : momentum, batches, layout);
         CheckParameters(output, parameters);
-        return new FittedColumn(output, input, kind, [.. dimensions], batchSize, statistics, pooled, parameters);
+        var channelShape = new ChannelShape(channels, size / channels, layout == ChannelLayout.ChannelsLast);
+        ImageShape? imageShape = kind == ItemKind.Image ? ShapeOfImage(dimensions, channelShape, image) : null;
+        var shape = new ColumnShape(input, kind, [.. dimensions], channelShape, imageShape);
+        return new FittedColumn(output, shape, batchSize, statistics, pooled, parameters);
+    }
+
+    private static ImageShape ShapeOfImage(int[] dimensions, ChannelShape channels, ImageChannels image)
+    {
+        BlockReader.Require(dimensions.Length == 3 && channels.Channels == ImageShape.NumFeatures(image),
+            $"{ColumnShape.Text(dimensions)} are not the dimensions of an image's {image} channels");
+        ImageShape shape = channels.ChannelsLast
+            ? new ImageShape(dimensions[0], dimensions[1], image, ChannelsLast: true)
+            : new ImageShape(dimensions[1], dimensions[2], image, ChannelsLast: false);
+        BlockReader.Require(shape.Dimensions.SequenceEqual(dimensions),
+            $"{ColumnShape.Text(dimensions)} are not the dimensions of an image's {image} channels");
+        return shape;
     }
 
     private static int[] ReadDimensions(ref BlockReader body, out int size)
@@ -165,19 +181,6 @@ internal static class BatchNormModelFormat
 
         size = (int)product;
         return dimensions;
-    }
-
-    private static ChannelMoments ReadMoments(ref BlockReader body, int channels)
-    {
-        long count = body.ReadInt64();
-        BlockReader.Require(count >= 0, $"number of values {count} is negative");
-        double[] mean = body.ReadDoubles(channels);
-        double[] squares = body.ReadDoubles(channels);
-        BlockReader.Require(mean.All(double.IsFinite) && squares.All(value => double.IsFinite(value) && value >= 0), "its moments are not finite");
-        var moments = new ChannelMoments(channels) { Count = count };
-        mean.CopyTo(moments.Mean, 0);
-        squares.CopyTo(moments.SquaredDeviations, 0);
-        return moments;
     }
 
     private static void CheckParameters(string column, BatchNormParameters parameters)
@@ -207,12 +210,6 @@ internal static class BatchNormModelFormat
     private static void WriteSingles(BinaryWriter body, IEnumerable<float> values)
     {
         foreach (float value in values)
-            body.Write(value);
-    }
-
-    private static void WriteDoubles(BinaryWriter body, IEnumerable<double> values)
-    {
-        foreach (double value in values)
             body.Write(value);
     }
 }

@@ -56,6 +56,15 @@ internal ref struct BlockReader(ReadOnlySpan<byte> block)
         return values;
     }
 
+    public long[] ReadInt64s(int count)
+    {
+        ReadOnlySpan<byte> bytes = Take((long)count * sizeof(long));
+        var values = new long[count];
+        for (int i = 0; i < count; i++)
+            values[i] = BinaryPrimitives.ReadInt64LittleEndian(bytes[(i * sizeof(long))..]);
+        return values;
+    }
+
     public string ReadString(string name)
     {
         ReadOnlySpan<byte> bytes = Take(ReadInt32(name, 1, int.MaxValue));
