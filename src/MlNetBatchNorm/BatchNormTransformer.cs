@@ -137,16 +137,11 @@ public sealed class BatchNormTransformer : OneToOneTransformerBase, ITransformer
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
             [.. parent.Columns.Select(column => OutputSchema.Describe(column, InputSchema))];
 
-        // The base class would call the disposer of every column if any has one, and inactive columns have none.
-        public override Delegate?[] CreateGetters(DataViewRow input, Func<int, bool> activeOutput, out Action disposer)
+        protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action? disposer)
         {
-            OutputColumn?[] columns =
-                [.. parent.Columns.Select((column, i) => activeOutput(i) ? OutputColumn.Create(column, input) : null)];
-            disposer = () => Array.ForEach(columns, column => column?.Dispose());
-            return [.. columns.Select(column => column?.Getter)];
+            // The base class calls the disposers of all columns if any column has one, so there must be none.
+            disposer = null;
+            return OutputColumn.MakeGetter(parent.Columns[iinfo], input);
         }
-
-        protected override Delegate MakeGetter(DataViewRow input, int iinfo, Func<int, bool> activeOutput, out Action disposer) =>
-            throw new NotSupportedException("CreateGetters makes the getters of all columns.");
     }
 }

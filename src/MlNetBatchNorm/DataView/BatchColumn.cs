@@ -6,7 +6,7 @@ using MlNetBatchNorm.Numerics;
 namespace MlNetBatchNorm.DataView;
 
 /// <summary>One batch of rows of one column, and the map that normalizes it by its own statistics.</summary>
-internal abstract class BatchColumn : IDisposable
+internal abstract class BatchColumn
 {
     private delegate void ComputeMoments<T>(ReadOnlySpan<T> row, ChannelMoments moments);
 
@@ -28,8 +28,6 @@ internal abstract class BatchColumn : IDisposable
 
     /// <summary>A getter of the normalized values of the row of the batch that <paramref name="row"/> tells.</summary>
     public abstract Delegate MakeGetter(Func<int> row);
-
-    public abstract void Dispose();
 
     private static Of<T, T> OfReals<T>(FittedColumn column, ValueRow<T> row) where T : unmanaged, IFloatingPointIeee754<T> =>
         new(column, row, (values, moments) => MomentsKernel.Compute(values, column.Input.Channels, (RealMoments)moments));
@@ -68,7 +66,5 @@ internal abstract class BatchColumn : IDisposable
             AffineKernel.Apply<TSource, T>(_rows[row()], editor.Values, _map!);
             destination = editor.Commit();
         });
-
-        public override void Dispose() => source.Dispose();
     }
 }

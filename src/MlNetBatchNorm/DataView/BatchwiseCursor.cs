@@ -71,8 +71,6 @@ internal sealed class BatchwiseCursor : DataViewRowCursor
     {
         if (disposing)
         {
-            foreach (BatchColumn? column in _columns)
-                column?.Dispose();
             _current.Dispose();
             _ahead?.Dispose();
         }

@@ -6,37 +6,27 @@ using MlNetBatchNorm.Numerics;
 namespace MlNetBatchNorm.DataView;
 
 /// <summary>Computes the normalized values of the row that a cursor stands on.</summary>
-internal abstract class OutputColumn : IDisposable
+internal static class OutputColumn
 {
-    /// <summary>Binds to a row's column.</summary>
-    public static OutputColumn Create(FittedColumn column, DataViewRow input) => column.Input.Kind switch
+    /// <summary>A getter that reuses the caller's buffer, and allocates nothing once that is large enough.</summary>
+    public static Delegate MakeGetter(FittedColumn column, DataViewRow input) => column.Input.Kind switch
     {
-        ItemKind.Single => new Of<float, float>(column, ValueRows.Dense<float>(input, column.Input)),
-        ItemKind.Double => new Of<double, double>(column, ValueRows.Dense<double>(input, column.Input)),
-        _ => new Of<byte, float>(column, ValueRows.Bytes(input, column.Input)),
+        ItemKind.Single => Getter<float, float>(column, ValueRows.Dense<float>(input, column.Input)),
+        ItemKind.Double => Getter<double, double>(column, ValueRows.Dense<double>(input, column.Input)),
+        _ => Getter<byte, float>(column, ValueRows.Bytes(input, column.Input)),
     };
 
-    /// <summary>The getter, which reuses the caller's buffer.</summary>
-    public abstract Delegate Getter { get; }
-
-    public abstract void Dispose();
-
-    private sealed class Of<TSource, T>(FittedColumn column, ValueRow<TSource> row) : OutputColumn
+    private static ValueGetter<VBuffer<T>> Getter<TSource, T>(FittedColumn column, ValueRow<TSource> row)
         where TSource : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        private readonly AffineMap<T> _map = ParametersMap.Create<T>(column.Input.Channels, column.Parameters);
-
-        public override Delegate Getter => (ValueGetter<VBuffer<T>>)Get;
-
-        public override void Dispose() => row.Dispose();
-
-        private void Get(ref VBuffer<T> destination)
+        AffineMap<T> map = ParametersMap.Create<T>(column.Input.Channels, column.Parameters);
+        return (ref VBuffer<T> destination) =>
         {
             ReadOnlySpan<TSource> source = row.Read();
             VBufferEditor<T> editor = VBufferEditor.Create(ref destination, source.Length);
-            AffineKernel.Apply(source, editor.Values, _map);
+            AffineKernel.Apply(source, editor.Values, map);
             destination = editor.Commit();
-        }
+        };
     }
 }

@@ -6,7 +6,8 @@ namespace MlNetBatchNorm.DataView;
 
 /// <summary>
 /// Pixels of an image column, as ExtractPixels gives them with <c>outputAsFloatArray: false</c>. A missing image is zeros, as it is there.
-/// Values are those that ML.NET's images hold: in a semi-transparent image the colors are multiplied by alpha.
+/// Values are those that ML.NET's images hold: in a semi-transparent image the colors are multiplied by alpha. Images belong to the column
+/// that they come from, and are not disposed of here: a list of images may be read again.
 /// </summary>
 internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape image) : ValueRow<byte>
 {
@@ -22,13 +23,6 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape im
         else
             Extract(_image);
         return _values;
-    }
-
-    public override void Dispose()
-    {
-        _image?.Dispose();
-        _image = null;
-        base.Dispose();
     }
 
     private void Extract(MLImage found)

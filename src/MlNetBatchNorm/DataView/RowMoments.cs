@@ -4,7 +4,7 @@ using MlNetBatchNorm.Numerics;
 namespace MlNetBatchNorm.DataView;
 
 /// <summary>Computes the moments of one column in the row that a cursor stands on.</summary>
-internal abstract class RowMoments : IDisposable
+internal abstract class RowMoments
 {
     /// <summary>Binds to a row's column.</summary>
     public static RowMoments Create(DataViewRow row, ColumnShape column) => column.Kind switch
@@ -22,19 +22,13 @@ internal abstract class RowMoments : IDisposable
     /// <summary>Replaces what <paramref name="moments"/> holds by the current row's.</summary>
     public abstract void Compute(ChannelMoments moments);
 
-    public abstract void Dispose();
-
     private sealed class OfReals<T>(ColumnShape column, ValueRow<T> row) : RowMoments where T : unmanaged
     {
         public override void Compute(ChannelMoments moments) => MomentsKernel.Compute(row.Read(), column.Channels, (RealMoments)moments);
-
-        public override void Dispose() => row.Dispose();
     }
 
     private sealed class OfBytes(ColumnShape column, ValueRow<byte> row) : RowMoments
     {
         public override void Compute(ChannelMoments moments) => MomentsKernel.Compute(row.Read(), column.Channels, (ByteMoments)moments);
-
-        public override void Dispose() => row.Dispose();
     }
 }

@@ -22,18 +22,8 @@ internal sealed class StatisticsPass(
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public void Run()
     {
-        using DataViewRowCursor cursor = input.GetRowCursor(columns.Select(column => input.Schema[column.Column.ColumnName]).Distinct());
-        RowMoments[] readers = [.. columns.Select(column => RowMoments.Create(cursor, column.Column))];
-        try
-        {
-            ReadRows(cursor, readers);
-        }
-        finally
-        {
-            foreach (RowMoments reader in readers)
-                reader.Dispose();
-        }
-
+        int threads = options.MaxDegreeOfParallelism is null or -1 ? Environment.ProcessorCount : options.MaxDegreeOfParallelism.Value;
+        new RowsInOrder(input, [.. columns.Select(column => column.Column)], threads, AddRow).Read(options.CancellationToken);
         if (_batchRows > 0 && !options.DropLastBatch)
             EndBatch();
         CheckNotEmpty();
@@ -49,18 +39,6 @@ internal sealed class StatisticsPass(
     }
 
     private string Names() => string.Join(", ", columns.Select(column => $"'{column.Column.ColumnName}'"));
-
-    private void ReadRows(DataViewRowCursor cursor, RowMoments[] readers)
-    {
-        ChannelMoments[] moments = [.. columns.Select(column => RowMoments.Empty(column.Column))];
-        while (cursor.MoveNext())
-        {
-            options.CancellationToken.ThrowIfCancellationRequested();
-            for (int i = 0; i < readers.Length; i++)
-                readers[i].Compute(moments[i]);
-            AddRow(moments);
-        }
-    }
 
     private void AddRow(ChannelMoments[] moments)
     {

@@ -1,0 +1,73 @@
+using Microsoft.ML;
+using MlNetBatchNorm.Numerics;
+
+namespace MlNetBatchNorm.DataView;
+
+/// <summary>
+/// Gives the moments of every row, in the view's order, to one receiver. Moments depend on their row alone, so a set of cursors computes
+/// them at once, and because the receiver gets them in order, what it makes of them is the same to the bit.
+/// </summary>
+internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> columns, int threads, Action<ChannelMoments[]> receive)
+{
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    public void Read(CancellationToken cancellation)
+    {
+        DataViewSchema.Column[] needed = [.. columns.Select(column => input.Schema[column.ColumnName]).Distinct()];
+        DataViewRowCursor[] cursors = threads > 1 ? input.GetRowCursorSet(needed, threads) : [input.GetRowCursor(needed)];
+        if (cursors.Length == 1)
+            ReadOne(cursors[0], cancellation);
+        else
+            ReadSet(cursors, cancellation);
+    }
+
+    private void ReadOne(DataViewRowCursor cursor, CancellationToken cancellation)
+    {
+        ChannelMoments[] moments = RowMomentsSet.Empty(columns);
+        using (cursor)
+        {
+            var row = new RowMomentsSet(cursor, columns);
+            while (cursor.MoveNext())
+            {
+                cancellation.ThrowIfCancellationRequested();
+                row.Compute(moments);
+                receive(moments);
+            }
+        }
+    }
+
+    private void ReadSet(DataViewRowCursor[] cursors, CancellationToken cancellation)
+    {
+        SegmentReader[] readers = [.. cursors.Select(cursor => new SegmentReader(cursor, columns))];
+        using var stop = new CancellationTokenSource();
+        Task[] work = [.. readers.Select(reader =>
+            Task.Factory.StartNew(() => reader.Run(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        try
+        {
+            Merge(readers, cancellation);
+        }
+        finally
+        {
+            stop.Cancel();
+            Task.WaitAll(work, CancellationToken.None);
+            Array.ForEach(readers, reader => reader.Dispose());
+        }
+    }
+
+    /// <summary>A batch of rows lies in one cursor, and each cursor's batches ascend: the least batch at any head comes next.</summary>
+    private void Merge(SegmentReader[] readers, CancellationToken cancellation)
+    {
+        List<SegmentReader> active = [.. readers.Where(reader => reader.Advance(cancellation))];
+        while (active.Count > 0)
+        {
+            SegmentReader next = active.MinBy(reader => reader.Head!.Batch)!;
+            for (int row = 0; row < next.Head!.Count; row++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                receive(next.Head[row]);
+            }
+
+            if (!next.Advance(cancellation))
+                active.Remove(next);
+        }
+    }
+}
