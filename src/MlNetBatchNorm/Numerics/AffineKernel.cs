@@ -11,6 +11,12 @@ namespace MlNetBatchNorm.Numerics;
 /// </summary>
 internal static class AffineKernel
 {
+    /// <summary>16 KiB of floats: half of a usual first-level cache.</summary>
+    private const int BlockValues = 4096;
+
+    /// <summary>Longer periods are few to a block: there, reading the coefficients anew costs less than beginning anew.</summary>
+    private const int MaxStridedPeriod = 512;
+
     /// <summary>Maps float or byte to float, or double to double. The spans may be the same memory.</summary>
     public static void Apply<TSource, T>(ReadOnlySpan<TSource> source, Span<T> destination, AffineMap<T> map)
         where TSource : unmanaged
@@ -63,7 +69,15 @@ internal static class AffineKernel
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int period = map.Mean.Length;
-        for (int start = 0; start < source.Length; start += period)
+        int start = 0;
+        if (period <= MaxStridedPeriod && period % Vector512<T>.Count == 0)
+        {
+            int block = BlockValues / period;
+            for (int periods; (periods = Math.Min(block, (source.Length - start) / period)) > 0; start += periods * period)
+                StridedAffine.Apply(source.Slice(start, periods * period), destination.Slice(start, periods * period), map, periods);
+        }
+
+        for (; start < source.Length; start += period)
         {
             int length = Math.Min(period, source.Length - start);
             Block(source.Slice(start, length), destination.Slice(start, length), map.Mean, map.Scale, map.Bias);

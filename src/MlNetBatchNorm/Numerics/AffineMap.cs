@@ -2,7 +2,7 @@ namespace MlNetBatchNorm.Numerics;
 
 /// <summary>
 /// The map <c>y = (x - mean) * scale + bias</c> of every channel, laid out for <see cref="AffineKernel"/>: one value a channel, or, for
-/// interleaved channels, repeated until vectors of any width start anew.
+/// interleaved channels, repeated until vectors of any width start anew (or to the end of a row that is shorter).
 /// </summary>
 /// <remarks>Immutable; any number of threads may apply it.</remarks>
 internal sealed class AffineMap<T> where T : unmanaged

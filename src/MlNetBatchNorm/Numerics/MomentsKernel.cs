@@ -12,6 +12,9 @@ namespace MlNetBatchNorm.Numerics;
 /// </summary>
 internal static class MomentsKernel
 {
+    /// <summary>16 KiB of floats: half of a usual first-level cache.</summary>
+    private const int BlockValues = 4096;
+
     /// <summary>Replaces what <paramref name="moments"/> holds by the moments of <paramref name="row"/> (float or double).</summary>
     public static void Compute<T>(ReadOnlySpan<T> row, ChannelShape shape, RealMoments moments) where T : unmanaged
     {
@@ -24,7 +27,10 @@ internal static class MomentsKernel
     public static void Compute(ReadOnlySpan<byte> row, ChannelShape shape, ByteMoments moments)
     {
         moments.Start(shape.Spatial);
-        Compute(row, shape, new ByteSums(moments));
+        if (shape.ChannelsLast || shape.Spatial == 1)
+            Compute(row, shape, new ByteSums(moments));
+        else
+            ByteKernel.Compute(row, shape, moments);
     }
 
     internal static void Compute<T, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, RealMoments moments)
@@ -54,7 +60,9 @@ internal static class MomentsKernel
     {
         if (row.Length != shape.Size)
             throw new ArgumentException($"A row of {shape.Size} values was expected, but it has {row.Length}.", nameof(row));
-        if (shape.Interleaved)
+        if (shape.Spatial == 1)
+            Single(row, result);
+        else if (shape.ChannelsLast)
             Interleaved<T, TSums, TLanes>(row, shape, result);
         else
             Planes<T, TSums, TLanes>(row, shape, result);
@@ -81,32 +89,23 @@ internal static class MomentsKernel
         TLanes pivots = TLanes.Broadcast(Widening.ToDouble(pivot));
         TLanes sums = default;
         TLanes squares = default;
-
-        int whole = plane.Length & -Lanes.Count;
-        for (int i = 0; i < whole; i += Lanes.Count)
-        {
-            TLanes deviations = TLanes.Load(in plane[i]) - pivots;
-            sums += deviations;
-            squares = TLanes.SquareAdd(deviations, squares);
-        }
-
-        if (whole < plane.Length)
+        int whole = plane.Length / Lanes.Count;
+        WholeLanes(ref MemoryMarshal.GetReference(plane), whole, Lanes.Count, pivots, ref sums, ref squares);
+        if (whole * Lanes.Count < plane.Length)
         {
             // Lanes that hold the pivot add zero.
             Span<T> rest = stackalloc T[Lanes.Count];
             rest.Fill(pivot);
-            plane[whole..].CopyTo(rest);
-            TLanes deviations = TLanes.Load(in rest[0]) - pivots;
-            sums += deviations;
-            squares = TLanes.SquareAdd(deviations, squares);
+            plane[(whole * Lanes.Count)..].CopyTo(rest);
+            WholeLanes(ref rest[0], 1, Lanes.Count, pivots, ref sums, ref squares);
         }
 
         return (Sum(sums), Sum(squares));
     }
 
     /// <summary>
-    /// Interleaved channels: after <see cref="ChannelShape.Period"/> values the lanes meet the same channels again, so that many partial
-    /// sums are kept in memory, and every vector but the last is whole.
+    /// Interleaved channels: after <see cref="ChannelShape.Period"/> values the lanes meet the same channels again, so there is a set of
+    /// partial sums for each vector of a period. Blocks that fit the nearest cache are read once for each of them.
     /// </summary>
     private static void Interleaved<T, TSums, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, TSums result)
         where T : unmanaged
@@ -114,52 +113,86 @@ internal static class MomentsKernel
         where TLanes : struct, ILanes<TLanes>
     {
         int period = shape.Period(Lanes.Count);
+        int block = period * Math.Max(1, BlockValues / period);
         T[] pivots = ArrayPool<T>.Shared.Rent(period);
         double[] partials = ArrayPool<double>.Shared.Rent(2 * period);
-        try
-        {
-            for (int i = 0; i < period; i++)
-                pivots[i] = TSums.Pivot(row[i % shape.Channels]);
-            Span<double> sums = partials.AsSpan(0, period);
-            Span<double> squares = partials.AsSpan(period, period);
-            partials.AsSpan(0, 2 * period).Clear();
+        Span<double> sums = partials.AsSpan(0, period);
+        Span<double> squares = partials.AsSpan(period, period);
+        sums.Clear();
+        squares.Clear();
+        for (int i = 0; i < period; i++)
+            pivots[i] = TSums.Pivot(row[i % shape.Channels]);
 
-            int whole = row.Length & -Lanes.Count;
-            int lane = 0;
-            for (int i = 0; i < whole; i += Lanes.Count)
-            {
-                Accumulate<T, TLanes>(in row[i], ref pivots[lane], ref sums[lane], ref squares[lane]);
-                lane += Lanes.Count;
-                if (lane == period)
-                    lane = 0;
-            }
+        for (int start = 0; start < row.Length; start += block)
+            Block<T, TLanes>(row.Slice(start, Math.Min(block, row.Length - start)), pivots.AsSpan(0, period), sums, squares);
 
-            if (whole < row.Length)
-            {
-                Span<T> rest = stackalloc T[Lanes.Count];
-                pivots.AsSpan(lane, Lanes.Count).CopyTo(rest);
-                row[whole..].CopyTo(rest);
-                Accumulate<T, TLanes>(in rest[0], ref pivots[lane], ref sums[lane], ref squares[lane]);
-            }
-
-            for (int c = 0; c < shape.Channels; c++)
-                result.Set(c, pivots[c], SumOf(sums, c, shape.Channels), SumOf(squares, c, shape.Channels));
-        }
-        finally
-        {
-            ArrayPool<T>.Shared.Return(pivots);
-            ArrayPool<double>.Shared.Return(partials);
-        }
+        for (int c = 0; c < shape.Channels; c++)
+            result.Set(c, pivots[c], SumOf(sums, c, shape.Channels), SumOf(squares, c, shape.Channels));
+        ArrayPool<T>.Shared.Return(pivots);
+        ArrayPool<double>.Shared.Return(partials);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Accumulate<T, TLanes>(ref readonly T values, ref T pivots, ref double sums, ref double squares)
+    private static void Block<T, TLanes>(ReadOnlySpan<T> values, ReadOnlySpan<T> pivots, Span<double> sums, Span<double> squares)
         where T : unmanaged
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes deviations = TLanes.Load(in values) - TLanes.Load(in pivots);
-        TLanes.Store(TLanes.Load(in sums) + deviations, ref sums);
-        TLanes.Store(TLanes.SquareAdd(deviations, TLanes.Load(in squares)), ref squares);
+        Span<T> rest = stackalloc T[Lanes.Count];
+        for (int lane = 0; lane < pivots.Length && lane < values.Length; lane += Lanes.Count)
+        {
+            TLanes pivot = TLanes.Load(in pivots[lane]);
+            TLanes s = TLanes.Load(in sums[lane]);
+            TLanes q = TLanes.Load(in squares[lane]);
+            int whole = lane;
+            if (values.Length - lane >= Lanes.Count)
+            {
+                int count = ((values.Length - lane - Lanes.Count) / pivots.Length) + 1;
+                WholeLanes(ref Unsafe.AsRef(in values[lane]), count, pivots.Length, pivot, ref s, ref q);
+                whole += count * pivots.Length;
+            }
+
+            if (whole < values.Length)
+            {
+                // Lanes that hold the pivot add zero.
+                pivots.Slice(lane, Lanes.Count).CopyTo(rest);
+                values[whole..].CopyTo(rest);
+                WholeLanes(ref rest[0], 1, Lanes.Count, pivot, ref s, ref q);
+            }
+
+            TLanes.Store(s, ref sums[lane]);
+            TLanes.Store(q, ref squares[lane]);
+        }
+    }
+
+    /// <summary>Adds <paramref name="count"/> vectors. A method of its own, without calls, so that the partial sums stay in registers.</summary>
+    private static void WholeLanes<T, TLanes>(ref T values, int count, int step, TLanes pivots, ref TLanes sums, ref TLanes squares)
+        where T : unmanaged
+        where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes s = sums;
+        TLanes q = squares;
+        nuint end = (nuint)count * (nuint)step;
+        for (nuint i = 0; i < end; i += (nuint)step)
+        {
+            TLanes deviations = TLanes.Load(ref Unsafe.Add(ref values, i)) - pivots;
+            s += deviations;
+            q = TLanes.SquareAdd(deviations, q);
+        }
+
+        sums = s;
+        squares = q;
+    }
+
+    /// <summary>One value a channel: nothing deviates from it.</summary>
+    private static void Single<T, TSums>(ReadOnlySpan<T> row, TSums result)
+        where T : unmanaged
+        where TSums : struct, IChannelSums<T>
+    {
+        for (int c = 0; c < row.Length; c++)
+        {
+            T pivot = TSums.Pivot(row[c]);
+            double deviation = Widening.ToDouble(row[c]) - Widening.ToDouble(pivot);
+            result.Set(c, pivot, deviation, deviation * deviation);
+        }
     }
 
     private static double Sum<TLanes>(TLanes lanes) where TLanes : struct, ILanes<TLanes>

@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Security.Cryptography;
+using MlNetBatchNorm.Numerics;
+
+// Prints which vectors the hardware has, and a digest of what all kernels give on fixed values: the same in every process, or a kernel
+// depends on the width of its vectors. The tests run it with the environment variables that switch instruction sets off.
+Console.WriteLine($"{Vector128.IsHardwareAccelerated} {Vector256.IsHardwareAccelerated} {Vector512.IsHardwareAccelerated}");
+
+using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+var random = new Random(20150215);
+foreach (int channels in (int[])[1, 2, 3, 4, 5, 16, 17, 131])
+{
+    foreach (int spatial in (int[])[1, 2, 3, 7, 15, 16, 17, 31, 49, 64, 255, 1024])
+    {
+        foreach (bool channelsLast in (bool[])[false, true])
+            Append(new ChannelShape(channels, spatial, channelsLast));
+    }
+}
+
+Console.WriteLine(Convert.ToHexString(digest.GetHashAndReset()));
+
+void Append(ChannelShape shape)
+{
+    float[] singles = [.. Enumerable.Range(0, shape.Size).Select(_ => (float)((random.NextDouble() * 255) + 1000))];
+    double[] doubles = [.. singles.Select(value => (value * 1e-6) - 7)];
+    var bytes = new byte[shape.Size];
+    random.NextBytes(bytes);
+
+    var reals = new RealMoments(shape.Channels);
+    MomentsKernel.Compute<float>(singles, shape, reals);
+    AppendMoments(reals);
+    MomentsKernel.Compute<double>(doubles, shape, reals);
+    AppendMoments(reals);
+    var integers = new ByteMoments(shape.Channels);
+    MomentsKernel.Compute(bytes, shape, integers);
+    AppendMoments(integers);
+
+    AppendMap<float, float>(shape, singles);
+    AppendMap<byte, float>(shape, bytes);
+    AppendMap<double, double>(shape, doubles);
+    AppendPixels(shape);
+}
+
+void AppendMoments(ChannelMoments moments)
+{
+    for (int c = 0; c < moments.Channels; c++)
+        AppendValues([moments.Mean(c), moments.SquaredDeviations(c)]);
+}
+
+void AppendMap<TSource, T>(ChannelShape shape, TSource[] source)
+    where TSource : unmanaged
+    where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+{
+    T[] Values(double factor) => [.. Enumerable.Range(1, shape.Channels).Select(c => T.CreateTruncating(c * factor))];
+    var output = new T[shape.Size];
+    AffineKernel.Apply<TSource, T>(source, output, new AffineMap<T>(shape, Values(0.37), Values(0.011), Values(-0.3)));
+    AppendValues<T>(output);
+}
+
+void AppendPixels(ChannelShape shape)
+{
+    var pixels = new byte[shape.Size * 4];
+    random.NextBytes(pixels);
+    var planes = new byte[shape.Size * 3];
+    PixelKernel.Extract(pixels, [2, 1, 0], shape.ChannelsLast, planes);
+    AppendValues<byte>(planes);
+}
+
+void AppendValues<T>(ReadOnlySpan<T> values) where T : unmanaged => digest.AppendData(MemoryMarshal.AsBytes(values));

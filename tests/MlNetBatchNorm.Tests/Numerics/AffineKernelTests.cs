@@ -1,0 +1,108 @@
+using MlNetBatchNorm.Numerics;
+
+namespace MlNetBatchNorm.Tests.Numerics;
+
+public sealed class AffineKernelTests
+{
+    private const int Guard = 40;
+
+    [Fact]
+    public void Apply_OnEveryShape_IsTheFormulaToTheBit()
+    {
+        foreach (ChannelShape shape in KernelShapes.All())
+        {
+            float[] row = KernelShapes.Singles(shape, seed: shape.Size);
+            Check(shape, row, (value, c) => MathF.FusedMultiplyAdd(value - Mean(c), Scale(c), Bias(c)));
+        }
+    }
+
+    [Fact]
+    public void Apply_ToBytes_IsTheFormulaToTheBit()
+    {
+        foreach (ChannelShape shape in KernelShapes.All())
+        {
+            var row = new byte[shape.Size];
+            new Random(shape.Size).NextBytes(row);
+            Check(shape, row, (value, c) => MathF.FusedMultiplyAdd(value - Mean(c), Scale(c), Bias(c)));
+        }
+    }
+
+    [Fact]
+    public void Apply_ToDoubles_IsTheFormulaToTheBit()
+    {
+        foreach (ChannelShape shape in KernelShapes.All())
+        {
+            double[] row = [.. KernelShapes.Singles(shape, seed: 5).Select(value => value * Math.PI)];
+            double[] expected = [.. row.Select((value, i) =>
+                Math.FusedMultiplyAdd(value - Mean(ChannelOf(shape, i)), Scale(ChannelOf(shape, i)), Bias(ChannelOf(shape, i))))];
+            var actual = new double[shape.Size];
+            AffineKernel.Apply<double, double>(row, actual, Map<double>(shape, value => value));
+            Assert.Equal(expected, actual);
+        }
+    }
+
+    [Fact]
+    public void Apply_InPlace_GivesTheSame()
+    {
+        foreach (ChannelShape shape in KernelShapes.All())
+        {
+            float[] row = KernelShapes.Singles(shape, seed: 6);
+            var expected = new float[shape.Size];
+            AffineKernel.Apply<float, float>(row, expected, Map<float>(shape, value => value));
+            AffineKernel.Apply<float, float>(row, row, Map<float>(shape, value => value));
+            Assert.Equal(expected, row);
+        }
+    }
+
+    [Fact]
+    public void Apply_ToValuesThatAreNotFinite_CarriesThemOver()
+    {
+        var shape = new ChannelShape(2, 37, ChannelsLast: true);
+        float[] row = KernelShapes.Singles(shape, seed: 7);
+        row[3] = float.NaN;
+        row[40] = float.PositiveInfinity;
+        row[73] = float.NegativeInfinity;
+        Check(shape, row, (value, c) => MathF.FusedMultiplyAdd(value - Mean(c), Scale(c), Bias(c)));
+    }
+
+    [Fact]
+    public void Apply_ToAConstantChannel_GivesExactlyItsBias()
+    {
+        var shape = new ChannelShape(1, 50, ChannelsLast: false);
+        float[] row = [.. Enumerable.Repeat(12345.678f, 50)];
+        var output = new float[50];
+        AffineKernel.Apply<float, float>(row, output, new AffineMap<float>(shape, [12345.678f], [316.2278f], [0.1f]));
+        Assert.All(output, value => Assert.Equal(0.1f, value));
+    }
+
+    /// <summary>Also at odd addresses, and with guard values on both sides that must not change.</summary>
+    private static void Check<TSource>(ChannelShape shape, TSource[] row, Func<TSource, int, float> formula) where TSource : unmanaged
+    {
+        float[] expected = [.. row.Select((value, i) => formula(value, ChannelOf(shape, i)))];
+        foreach (int offset in (int[])[0, 1, 7])
+        {
+            var source = new TSource[offset + shape.Size];
+            row.CopyTo(source, offset);
+            var output = new float[Guard + offset + shape.Size + Guard];
+            Array.Fill(output, -99);
+            AffineKernel.Apply<TSource, float>(source.AsSpan(offset), output.AsSpan(Guard + offset, shape.Size), Map<float>(shape, value => value));
+            Assert.Equal(expected, output.AsSpan(Guard + offset, shape.Size));
+            Assert.True(output.AsSpan(0, Guard + offset).IndexOfAnyExcept(-99) < 0, $"{shape}: written before the start");
+            Assert.True(output.AsSpan(Guard + offset + shape.Size).IndexOfAnyExcept(-99) < 0, $"{shape}: written past the end");
+        }
+    }
+
+    private static AffineMap<T> Map<T>(ChannelShape shape, Func<float, T> convert) where T : unmanaged => new(
+        shape,
+        [.. Enumerable.Range(0, shape.Channels).Select(c => convert(Mean(c)))],
+        [.. Enumerable.Range(0, shape.Channels).Select(c => convert(Scale(c)))],
+        [.. Enumerable.Range(0, shape.Channels).Select(c => convert(Bias(c)))]);
+
+    private static float Mean(int channel) => 0.3f * (channel + 1);
+
+    private static float Scale(int channel) => 1.7f / (channel + 1);
+
+    private static float Bias(int channel) => channel - 0.1f;
+
+    private static int ChannelOf(ChannelShape shape, int index) => shape.ChannelsLast ? index % shape.Channels : index / shape.Spatial;
+}

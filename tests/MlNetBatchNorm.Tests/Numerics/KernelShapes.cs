@@ -1,0 +1,30 @@
+using MlNetBatchNorm.Numerics;
+
+namespace MlNetBatchNorm.Tests.Numerics;
+
+/// <summary>Shapes on which every loop of a kernel begins, ends and is left out.</summary>
+internal static class KernelShapes
+{
+    public static IEnumerable<ChannelShape> All()
+    {
+        foreach (bool channelsLast in (bool[])[false, true])
+        {
+            for (int spatial = 1; spatial <= 256; spatial++)
+                yield return new ChannelShape(1, spatial, channelsLast);
+            foreach (int channels in (int[])[2, 3, 4, 5, 7, 16, 17, 33, 131])
+            {
+                foreach (int spatial in (int[])[1, 2, 3, 7, 15, 16, 17, 48, 49, 100])
+                    yield return new ChannelShape(channels, spatial, channelsLast);
+            }
+
+            yield return new ChannelShape(3, 40_000, channelsLast);
+            yield return new ChannelShape(4, 10_001, channelsLast);
+        }
+    }
+
+    public static float[] Singles(ChannelShape shape, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, shape.Size).Select(_ => (float)((random.NextDouble() * 10) + 3))];
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace MlNetBatchNorm.Tests.Numerics;
+
+/// <summary>Every kernel in a process of its own, with instruction sets switched off: the same bits.</summary>
+public sealed class SimdOffTests
+{
+    [Theory]
+    [InlineData("DOTNET_EnableHWIntrinsic", "False False False")]
+    [InlineData("DOTNET_EnableAVX2", "True False False")]
+    [InlineData("DOTNET_EnableAVX512", "True True False")]
+    public void Kernels_WithInstructionsOff_GiveTheSameBits(string switchedOff, string hardware)
+    {
+        string[] all = Run(switchedOff: null);
+        string[] some = Run(switchedOff);
+
+        // A machine without the instructions has nothing to switch off; what is left must be off.
+        string[] expected = hardware.Split(' ');
+        string[] machine = all[0].Split(' ');
+        Assert.Equal(expected.Zip(machine, (on, has) => on == "True" && has == "True" ? "True" : "False"), some[0].Split(' '));
+        Assert.Equal(64, all[1].Length);
+        Assert.Equal(all[1], some[1]);
+    }
+
+    private static string[] Run(string? switchedOff)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "KernelDigest.dll")]) { RedirectStandardOutput = true };
+        if (switchedOff is not null)
+            start.Environment[switchedOff] = "0";
+        using Process process = Process.Start(start)!;
+        string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return lines;
+    }
+}
