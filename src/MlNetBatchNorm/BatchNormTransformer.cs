@@ -54,7 +54,7 @@ public sealed class BatchNormTransformer : OneToOneTransformerBase, ITransformer
     public new IDataView Transform(IDataView input)
     {
         Host.CheckValue(input, nameof(input));
-        return TracksRunningStats ? base.Transform(input) : new BatchwiseView(Host, input, Columns, Bind(input.Schema));
+        return TracksRunningStats ? new NormalizedView(MakeDataTransform(input)) : new BatchwiseView(Host, input, Columns, Bind(input.Schema));
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Microsoft.ML;
 using Microsoft.ML.Runtime;
 
 namespace MlNetBatchNorm;
@@ -10,6 +11,10 @@ internal static class Errors
 
     /// <summary>An input column is not what it must be.</summary>
     public static Exception Column(string columnName, string violation) => Parameter("inputSchema", $"Input column '{columnName}' {violation}");
+
+    /// <summary>A cursor is asked for a column that it was not made for.</summary>
+    public static Exception InactiveColumn(DataViewSchema.Column column) =>
+        Parameter(nameof(column), $"Column '{column.Name}' is not active in this cursor. Name it when asking for the cursor.");
 
     /// <summary>The data is not what fitting or applying needs.</summary>
     public static Exception Data(string message) => Contracts.Except(message);

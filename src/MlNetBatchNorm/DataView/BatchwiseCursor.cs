@@ -59,7 +59,7 @@ internal sealed class BatchwiseCursor : DataViewRowCursor
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         if (!IsColumnActive(column))
-            throw Errors.Parameter(nameof(column), $"Column '{column.Name}' is not active in this cursor. Name it when asking for the cursor.");
+            throw Errors.InactiveColumn(column);
         int index = _bindings.MapColumnIndex(out bool isSource, column.Index);
         if (isSource)
             return _current.GetGetter<TValue>(_current.Schema[index]);

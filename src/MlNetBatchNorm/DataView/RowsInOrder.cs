@@ -13,7 +13,8 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
     public void Read(CancellationToken cancellation)
     {
         DataViewSchema.Column[] needed = [.. columns.Select(column => input.Schema[column.ColumnName]).Distinct()];
-        DataViewRowCursor[] cursors = threads > 1 ? input.GetRowCursorSet(needed, threads) : [input.GetRowCursor(needed)];
+        // Also for one thread: a single cursor would let some of ML.NET's views read ahead with threads of their own.
+        DataViewRowCursor[] cursors = input.GetRowCursorSet(needed, threads);
         if (cursors.Length == 1)
             ReadOne(cursors[0], cancellation);
         else
