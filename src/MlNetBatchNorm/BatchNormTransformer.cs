@@ -18,7 +18,7 @@ namespace MlNetBatchNorm;
 /// row-to-row mapper, because what becomes of a row depends on the rows of its batch: it serves <c>Transform</c>, but no prediction engine.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class BatchNormTransformer : OneToOneTransformerBase, ITransformer
+public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITransformer
 {
     internal const string RegistrationName = nameof(BatchNormTransformer);
 
@@ -97,7 +97,7 @@ public sealed class BatchNormTransformer : OneToOneTransformerBase, ITransformer
     {
         Host.CheckValue(ctx, nameof(ctx));
         foreach (FittedColumn column in Columns)
-            CheckSavable(column);
+            ParametersValidation.CheckSavable(column);
         ctx.CheckAtModel();
         ctx.SetVersionInfo(BatchNormLoader.Version);
         BatchNormModelFormat.Write(ctx.Writer, Columns);
@@ -116,19 +116,6 @@ public sealed class BatchNormTransformer : OneToOneTransformerBase, ITransformer
         foreach (FittedColumn column in Columns)
             ColumnFinder.CheckAgainst(column.Input, schema);
         return schema;
-    }
-
-    private static void CheckSavable(FittedColumn column)
-    {
-        try
-        {
-            ParametersValidation.Check(column.Parameters);
-        }
-        catch (ArgumentOutOfRangeException violation)
-        {
-            throw Errors.Data(
-                $"Column '{column.OutputColumnName}' cannot be saved: {violation.Message} Fit again, with NonFinite set to Throw or SkipRow.");
-        }
     }
 
     private sealed class Mapper(BatchNormTransformer parent, DataViewSchema inputSchema)

@@ -34,6 +34,20 @@ internal static class ParametersValidation
             CheckChannels(nameof(parameters.Bias), bias, channels);
     }
 
+    /// <exception cref="InvalidOperationException">The column holds what no file may hold, such as statistics that are not finite.</exception>
+    public static void CheckSavable(FittedColumn column)
+    {
+        try
+        {
+            Check(column.Parameters);
+        }
+        catch (ArgumentOutOfRangeException violation)
+        {
+            throw Errors.Data(
+                $"Column '{column.OutputColumnName}' cannot be saved: {violation.Message} Fit again, with NonFinite set to Throw or SkipRow.");
+        }
+    }
+
     /// <summary>Whether every statistic is finite, as it is unless <see cref="NonFiniteHandling.Propagate"/> let others in.</summary>
     public static bool AllFinite(BatchNormParameters parameters) =>
         parameters.RunningMean.All(float.IsFinite) && parameters.RunningVariance.All(float.IsFinite);
