@@ -1,0 +1,103 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNetBatchNorm.Tests.DataView;
+
+/// <summary>
+/// A data view over arrays that hands out the arrays themselves, so that whoever writes into what was read shows, and that counts its open
+/// cursors, so that a forgotten one shows. A set of cursors shares the rows, two in turn.
+/// </summary>
+internal sealed class MemoryView : IDataView
+{
+    private const int RowsInBatch = 2;
+
+    private readonly MemoryColumn[] _columns;
+    private int _openCursors;
+
+    public MemoryView(params MemoryColumn[] columns)
+    {
+        _columns = columns;
+        var builder = new DataViewSchema.Builder();
+        foreach (MemoryColumn column in columns)
+            builder.AddColumn(column.Name, column.Type, column.Annotations);
+        Schema = builder.ToSchema();
+    }
+
+    public bool CanShuffle => false;
+
+    public DataViewSchema Schema { get; }
+
+    /// <summary>How many cursors were made and not disposed of.</summary>
+    public int OpenCursors => _openCursors;
+
+    /// <summary>Called before each row with its position; may throw.</summary>
+    public Action<long>? OnRow { get; init; }
+
+    private int Rows => _columns.Min(column => column.Rows);
+
+    public long? GetRowCount() => Rows;
+
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        new Cursor(this, columnsNeeded, cursors: 1, index: 0);
+
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
+        [.. Enumerable.Range(0, n).Select(index => new Cursor(this, columnsNeeded, n, index))];
+
+    private sealed class Cursor : DataViewRowCursor
+    {
+        private readonly MemoryView _view;
+        private readonly HashSet<int> _active;
+        private readonly int _cursors;
+        private readonly int _index;
+        private long _row = -1;
+        private long _position = -1;
+        private bool _disposed;
+
+        public Cursor(MemoryView view, IEnumerable<DataViewSchema.Column> columns, int cursors, int index)
+        {
+            _view = view;
+            _active = [.. columns.Select(column => column.Index)];
+            _cursors = cursors;
+            _index = index;
+            Interlocked.Increment(ref view._openCursors);
+        }
+
+        public override DataViewSchema Schema => _view.Schema;
+
+        public override long Position => _position;
+
+        public override long Batch => _row / RowsInBatch;
+
+        public override bool MoveNext()
+        {
+            do
+                _row++;
+            while (_row < _view.Rows && Batch % _cursors != _index);
+            if (_row >= _view.Rows)
+                return false;
+            _position++;
+            _view.OnRow?.Invoke(_row);
+            return true;
+        }
+
+        public override bool IsColumnActive(DataViewSchema.Column column) => _active.Contains(column.Index);
+
+        public override ValueGetter<DataViewRowId> GetIdGetter() =>
+            (ref DataViewRowId id) => id = new DataViewRowId((ulong)_row, 0);
+
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => IsColumnActive(column)
+            ? (ValueGetter<TValue>)_view._columns[column.Index].MakeGetter(() => _row)
+            : throw new InvalidOperationException($"Column '{column.Name}' is not active.");
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing && !_disposed)
+            {
+                _disposed = true;
+                Interlocked.Decrement(ref _view._openCursors);
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}
