@@ -18,12 +18,11 @@ internal static class ParametersValidation
             FormattableString.Invariant($"must be 0 or more, but is {parameters.NumBatchesTracked}"));
         Require(Enum.IsDefined(parameters.Layout), nameof(parameters.Layout), $"must be a ChannelLayout, but is {parameters.Layout}");
 
-        if (!parameters.RunningMean.IsEmpty)
+        bool tracked = !parameters.RunningMean.IsEmpty;
+        if (tracked)
         {
             CheckChannels(nameof(parameters.RunningMean), parameters.RunningMean, channels);
             CheckChannels(nameof(parameters.RunningVariance), parameters.RunningVariance, channels);
-            for (int c = 0; c < channels; c++)
-                CheckScale(parameters, c);
         }
 
         Require(parameters.Weight.HasValue == parameters.Bias.HasValue, nameof(parameters.Bias),
@@ -32,6 +31,8 @@ internal static class ParametersValidation
             CheckChannels(nameof(parameters.Weight), weight, channels);
         if (parameters.Bias is { } bias)
             CheckChannels(nameof(parameters.Bias), bias, channels);
+        for (int c = 0; tracked && c < channels; c++)
+            CheckScale(parameters, c);
     }
 
     /// <exception cref="InvalidOperationException">The column holds what no file may hold, such as statistics that are not finite.</exception>
