@@ -1,0 +1,132 @@
+using Microsoft.ML;
+using MlNetBatchNorm.Tests.PyTorch;
+using MlNetBatchNorm.Tests.Views;
+
+namespace MlNetBatchNorm.Tests.Applying;
+
+/// <summary>Known statistics against torchvision.transforms.Normalize: see PyTorch/Reference/generate_normalize.py.</summary>
+public sealed class NormalizeChannelsTests
+{
+    /// <summary>Of the largest output; torchvision computes in floats, too.</summary>
+    private const double Tolerance = 1e-6;
+
+    public static TheoryData<string> Names() => NormalizeCase.Names();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Transform_OfTorchvisionsPixels_GivesItsOutput(string name)
+    {
+        NormalizeCase torch = NormalizeCase.Load(name);
+        float[][] actual = Normalize(torch, torch.Rows, torch.Dimensions, ChannelLayout.ChannelsFirst);
+
+        AssertClose(torch.Output, actual);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Transform_OfTorchvisionsBytes_GivesItsOutput(string name)
+    {
+        NormalizeCase torch = NormalizeCase.Load(name);
+        byte[][] rows = [.. torch.Rows.Select(row => row.Select(value => (byte)value).ToArray())];
+
+        AssertClose(torch.Output, Normalize(torch, rows, torch.Dimensions, ChannelLayout.ChannelsFirst));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Transform_OfTorchvisionsPixelsChannelsLast_GivesItsOutput(string name)
+    {
+        NormalizeCase torch = NormalizeCase.Load(name);
+        float[][] rows = [.. torch.Rows.Select(torch.ChannelsLast)];
+        int[] dimensions = [.. torch.Dimensions[1..], torch.Dimensions[0]];
+
+        AssertClose([.. torch.Output.Select(torch.ChannelsLast)], Normalize(torch, rows, dimensions, ChannelLayout.ChannelsLast));
+    }
+
+    [Fact]
+    public void Transform_OfDoubles_GivesTheQuotientInDoubles()
+    {
+        var ml = new MLContext();
+        IDataView view = Columns.View(ml, [[1e-3, 2, 100], [-7, 0.1, 1e10]], 3);
+        BatchNormTransformer transformer = ml.Transforms.NormalizeChannels("Y", Columns.Input, [0.5f, 1, 2], [0.5f, 4, 0.25f]).Fit(view);
+        double[][] actual = Columns.Read<double>(transformer.Transform(view), "Y");
+
+        double[][] expected = [[(1e-3 - 0.5) / 0.5, (2.0 - 1) / 4, (100 - 2.0) / 0.25], [(-7 - 0.5) / 0.5, (0.1 - 1) / 4, (1e10 - 2) / 0.25]];
+        for (int i = 0; i < 6; i++)
+            Assert.Equal(expected[i / 3][i % 3], actual[i / 3][i % 3], 1e-15 * Math.Abs(expected[i / 3][i % 3]));
+    }
+
+    [Fact]
+    public void Fit_OfKnownStatistics_ReadsNoRows()
+    {
+        var ml = new MLContext();
+        var view = new WatchedView(Columns.View(ml, RandomRows.Singles(4, 2), 2))
+        {
+            BeforeRow = _ => throw new InvalidOperationException("A row was read."),
+        };
+
+        ml.Transforms.NormalizeChannels("Y", Columns.Input, [1, 2], [3, 4]).Fit(view);
+        ml.Transforms.NormalizeBatch("Y", Columns.Input, new BatchNormParameters([1, 2], [3, 4])).Fit(view);
+
+        Assert.Equal(0, view.Cursors);
+        Assert.Throws<InvalidOperationException>(() => ml.Transforms.NormalizeBatch("Y", Columns.Input).Fit(view));
+    }
+
+    [Fact]
+    public void NormalizeChannels_OfMeansOfOtherNumberThanDeviations_IsRefused() => AssertRefused([1, 2], [3],
+        "mean and standardDeviation must hold one value a channel each, but mean is 2 and standardDeviation 1 long. (Parameter 'standardDeviation')");
+
+    [Fact]
+    public void NormalizeChannels_OfNoChannels_IsRefused() => AssertRefused([], [],
+        "mean and standardDeviation must hold one value a channel each, but mean is 0 and standardDeviation 0 long. (Parameter 'standardDeviation')");
+
+    [Theory]
+    [InlineData(0f, "must be finite and more than 0, but is 0.")]
+    [InlineData(-0.5f, "must be finite and more than 0, but is -0.5.")]
+    [InlineData(float.NaN, "must be finite and more than 0, but is NaN.")]
+    [InlineData(float.PositiveInfinity, "must be finite and more than 0, but is Infinity.")]
+    [InlineData(1e-40f, "must have a square that a float holds, but is 1E-40.")]
+    [InlineData(1e-20f, "must have a square that a float holds, but is 1E-20.")]
+    [InlineData(1e20f, "must have a square that a float holds, but is 1E+20.")]
+    public void NormalizeChannels_OfImpossibleDeviation_IsRefused(float deviation, string violation) => AssertRefused([1, 2, 3], [1, deviation, 1],
+        $"standardDeviation[1] {violation} (Parameter 'standardDeviation')");
+
+    [Theory]
+    [InlineData(float.NaN, "NaN")]
+    [InlineData(float.NegativeInfinity, "-Infinity")]
+    public void NormalizeChannels_OfMeanThatIsNotFinite_IsRefused(float mean, string found) => AssertRefused([mean, 2], [1, 1],
+        $"mean[0] must be finite, but is {found}. (Parameter 'mean')");
+
+    [Fact]
+    public void Fit_OnColumnOfOtherChannels_IsRefused()
+    {
+        var ml = new MLContext();
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            ml.Transforms.NormalizeChannels("Y", Columns.Input, [1, 2], [1, 1]).Fit(Columns.View(ml, RandomRows.Singles(2, 3 * 4 * 5), 3, 4, 5)));
+
+        Assert.Equal(
+            "Input column 'X' has dimensions 3x4x5, which with channels first are 3 channels, but 2 are asked for. Set Layout, or give NumFeatures, " +
+            "or as many means, as there are channels. (Parameter 'inputSchema')", error.Message);
+    }
+
+    private static float[][] Normalize<T>(NormalizeCase torch, T[][] rows, int[] dimensions, ChannelLayout layout) where T : struct
+    {
+        var ml = new MLContext();
+        IDataView view = Columns.View(ml, rows, dimensions);
+        return Columns.Read(ml.Transforms.NormalizeChannels("Y", Columns.Input, torch.PixelMean, torch.PixelStd, layout).Fit(view).Transform(view), "Y");
+    }
+
+    private static void AssertClose(float[][] expected, float[][] actual)
+    {
+        double allowed = Tolerance * expected.Max(row => row.Max(Math.Abs));
+        Assert.Equal(expected.Select(row => row.Length), actual.Select(row => row.Length));
+        for (int row = 0; row < expected.Length; row++)
+        {
+            for (int i = 0; i < expected[row].Length; i++)
+                Assert.Equal(expected[row][i], (double)actual[row][i], allowed);
+        }
+    }
+
+    private static void AssertRefused(float[] mean, float[] deviation, string message) => Assert.Equal(message,
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Transforms.NormalizeChannels("Y", "X", mean, deviation)).Message);
+}

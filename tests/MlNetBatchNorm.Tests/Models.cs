@@ -1,0 +1,16 @@
+using Microsoft.ML;
+
+namespace MlNetBatchNorm.Tests;
+
+/// <summary>Saves models and loads them again, as a user does.</summary>
+internal static class Models
+{
+    public static BatchNormTransformer Reload(MLContext ml, BatchNormTransformer transformer, DataViewSchema inputSchema)
+    {
+        using var stream = new MemoryStream();
+        ml.Model.Save(transformer, inputSchema, stream);
+        stream.Position = 0;
+        ITransformer loaded = new MLContext().Model.Load(stream, out _);
+        return Assert.IsType<BatchNormTransformer>(loaded);
+    }
+}

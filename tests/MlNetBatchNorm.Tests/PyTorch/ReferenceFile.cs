@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MlNetBatchNorm.Tests.PyTorch;
+
+/// <summary>Reads files of Reference/ that hold many cases.</summary>
+internal static class ReferenceFile
+{
+    private static readonly JsonSerializerOptions JsonOptions = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
+
+    public static T[] Cases<T>(string fileName)
+    {
+        using JsonDocument file = JsonDocument.Parse(File.ReadAllText(Path.Combine(TorchCase.Folder, fileName)));
+        return file.RootElement.GetProperty("cases").Deserialize<T[]>(JsonOptions)!;
+    }
+}
