@@ -1,0 +1,33 @@
+using BenchmarkDotNet.Attributes;
+using Microsoft.ML;
+
+namespace MlNetBatchNorm.Benchmarks;
+
+/// <summary>
+/// Fitting on float images, one thread, beside reading the same rows (a copy each). What fitting adds is its time less the copy's.
+/// </summary>
+public class FitBenchmark
+{
+    private const int RowCount = 64;
+    private readonly MLContext _mlContext = new(1);
+    private IDataView _view = null!;
+
+    [Params(ChannelLayout.ChannelsFirst, ChannelLayout.ChannelsLast)]
+    public ChannelLayout Layout { get; set; }
+
+    [GlobalSetup]
+    public void Setup() => _view = Layout == ChannelLayout.ChannelsLast ? Rows.VectorView(RowCount, 224, 224, 3) : Rows.VectorView(RowCount, 3, 224, 224);
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = RowCount, Description = "Read the rows (memory copy)")]
+    public float Copy() => Rows.Read(_view, "Pixels");
+
+    [Benchmark(OperationsPerInvoke = RowCount, Description = "NormalizeBatch.Fit")]
+    public BatchNormTransformer Fit() => Fit(BatchNormStatistics.Running);
+
+    [Benchmark(OperationsPerInvoke = RowCount, Description = "NormalizeBatch.Fit, exact statistics")]
+    public BatchNormTransformer FitExact() => Fit(BatchNormStatistics.Exact);
+
+    private BatchNormTransformer Fit(BatchNormStatistics statistics) => _mlContext.Transforms
+        .NormalizeBatch("Features", "Pixels", new BatchNormEstimator.Options { Statistics = statistics, MaxDegreeOfParallelism = 1 })
+        .Fit(_view);
+}

@@ -1,0 +1,7 @@
+namespace MlNetBatchNorm.Benchmarks;
+
+/// <summary>A row of a view over files.</summary>
+internal sealed class ImageFile
+{
+    public string Path { get; set; } = "";
+}

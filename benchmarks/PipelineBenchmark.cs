@@ -1,0 +1,51 @@
+using BenchmarkDotNet.Attributes;
+using Microsoft.ML;
+
+namespace MlNetBatchNorm.Benchmarks;
+
+/// <summary>From a folder of JPEG files to features: decoding, resizing and normalizing, on one core and on all.</summary>
+public sealed class PipelineBenchmark : IDisposable
+{
+    private const int FileCount = 128;
+    private readonly MLContext _mlContext = new(1);
+    private JpegFolder _folder = null!;
+    private IDataView _pixels = null!;
+    private IDataView _images = null!;
+    private IDataView _normalizedPixels = null!;
+    private IDataView _normalizedImages = null!;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _folder = new JpegFolder(FileCount, width: 320, height: 240);
+        IDataView files = _mlContext.Data.LoadFromEnumerable(_folder.Files);
+        _images = _mlContext.Transforms.LoadImages("Image", imageFolder: null, nameof(ImageFile.Path))
+            .Append(_mlContext.Transforms.ResizeImages("Image", 224, 224))
+            .Fit(files).Transform(files);
+        _pixels = _mlContext.Transforms.ExtractPixels("Pixels", "Image").Fit(_images).Transform(_images);
+        _normalizedPixels = Fit("Pixels", _pixels, threads: 1).Transform(_pixels);
+        _normalizedImages = Fit("Image", _images, threads: 1).Transform(_images);
+    }
+
+    [GlobalCleanup]
+    public void Dispose() => _folder.Dispose();
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = FileCount, Description = "Features: ExtractPixels only")]
+    public float Extract() => Rows.Read(_pixels, "Pixels");
+
+    [Benchmark(OperationsPerInvoke = FileCount, Description = "Features: ExtractPixels, NormalizeBatch")]
+    public float Normalize() => Rows.Read(_normalizedPixels, "Features");
+
+    [Benchmark(OperationsPerInvoke = FileCount, Description = "Features: NormalizeBatch on the image")]
+    public float NormalizeImages() => Rows.Read(_normalizedImages, "Features");
+
+    [Benchmark(OperationsPerInvoke = FileCount, Description = "Fit on the image, 1 thread")]
+    public BatchNormTransformer FitOne() => Fit("Image", _images, threads: 1);
+
+    [Benchmark(OperationsPerInvoke = FileCount, Description = "Fit on the image, 2 threads")]
+    public BatchNormTransformer FitTwo() => Fit("Image", _images, threads: 2);
+
+    private BatchNormTransformer Fit(string column, IDataView view, int threads) => _mlContext.Transforms
+        .NormalizeBatch("Features", column, new BatchNormEstimator.Options { MaxDegreeOfParallelism = threads })
+        .Fit(view);
+}
