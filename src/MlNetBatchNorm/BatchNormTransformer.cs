@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Access;
 using MlNetBatchNorm.DataView;
+using MlNetBatchNorm.Onnx;
 using MlNetBatchNorm.Persistence;
 
 namespace MlNetBatchNorm;
@@ -119,8 +121,13 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
     }
 
     private sealed class Mapper(BatchNormTransformer parent, DataViewSchema inputSchema)
-        : OneToOneMapperBase(parent.Host.Register(nameof(Mapper)), parent, inputSchema)
+        : OneToOneMapperBase(parent.Host.Register(nameof(Mapper)), parent, inputSchema), ISaveAsOnnx
     {
+        // ML.NET's export has no images.
+        bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => parent.Columns.All(column => column.Input.Kind != ItemKind.Image);
+
+        void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => new PipelineGraph(ctx).Add(parent.Columns);
+
         protected override DataViewSchema.DetachedColumn[] GetOutputColumnsCore() =>
             [.. parent.Columns.Select(column => OutputSchema.Describe(column, InputSchema))];
 

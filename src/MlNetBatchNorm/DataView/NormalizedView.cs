@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 
 namespace MlNetBatchNorm.DataView;
 
@@ -8,7 +9,7 @@ namespace MlNetBatchNorm.DataView;
 /// row from one to another; normalizing costs less than that copy, so here a cursor adds its columns to the source's cursor, and nothing else.
 /// The source decides for itself how it is read.
 /// </summary>
-internal sealed class NormalizedView(RowToRowMapperTransform transform) : IDataTransform
+internal sealed class NormalizedView(RowToRowMapperTransform transform) : ITransformCanSaveOnnx
 {
     private readonly IRowToRowMapper _mapper = transform;
 
@@ -31,6 +32,10 @@ internal sealed class NormalizedView(RowToRowMapperTransform transform) : IDataT
         DataViewSchema.Column[] columns = Checked(columnsNeeded);
         return [.. Source.GetRowCursorSet(_mapper.GetDependencies(columns), n, rand).Select(cursor => new NormalizedCursor(_mapper, cursor, columns))];
     }
+
+    bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => ((ICanSaveOnnx)transform).CanSaveOnnx(ctx);
+
+    void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => ((ISaveAsOnnx)transform).SaveAsOnnx(ctx);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)transform).Save(ctx);
 

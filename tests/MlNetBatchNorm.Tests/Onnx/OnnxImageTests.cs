@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Transforms.Image;
 using PixelOrder = Microsoft.ML.Transforms.Image.ImagePixelExtractingEstimator.ColorsOrder;
 
@@ -30,6 +31,15 @@ public sealed class OnnxImageTests
         int[] dimensions = [.. ((VectorDataViewType)transformer.Transform(images).Schema["Y"].Type).Dimensions];
         float[] actual = model.Run<byte, float>(Columns.Read<byte>(extracted, "Pixels"), dimensions, "Image");
         Close.AssertRelative([.. Columns.Read(transformer.Transform(images), "Y").SelectMany(row => row)], actual, 1e-6);
+    }
+
+    [Fact]
+    public void CanSaveOnnx_OfImages_IsFalseBecauseMlNetsModelsHaveNone()
+    {
+        var ml = new MLContext();
+        IDataView images = ml.Data.LoadFromEnumerable(Images());
+        IDataView applied = ml.Transforms.NormalizeBatch("Y", "Image").Fit(images).Transform(images);
+        Assert.False(Assert.IsAssignableFrom<ICanSaveOnnx>(applied).CanSaveOnnx(new PipelineContext()));
     }
 
     private static IEnumerable<ImageRow> Images()

@@ -15,11 +15,14 @@ internal sealed class OnnxRuntimeModel(BatchNormTransformer transformer) : IDisp
         return stream.ToArray();
     }
 
+    public TOut[] Run<TIn, TOut>(TIn[][] rows, int[] dimensions, string input = Columns.Input, string output = "Y") =>
+        Run<TIn, TOut>(Session, rows, dimensions, input, output);
+
     /// <summary>All rows of one input as one batch.</summary>
-    public TOut[] Run<TIn, TOut>(TIn[][] rows, int[] dimensions, string input = Columns.Input, string output = "Y")
+    public static TOut[] Run<TIn, TOut>(InferenceSession session, TIn[][] rows, int[] dimensions, string input, string output)
     {
         var tensor = new DenseTensor<TIn>(rows.SelectMany(row => row).ToArray(), [rows.Length, .. dimensions]);
-        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = Session.Run([NamedOnnxValue.CreateFromTensor(input, tensor)], [output]);
+        using IDisposableReadOnlyCollection<DisposableNamedOnnxValue> results = session.Run([NamedOnnxValue.CreateFromTensor(input, tensor)], [output]);
         Tensor<TOut> result = results[0].AsTensor<TOut>();
         Assert.Equal([rows.Length, .. dimensions], result.Dimensions.ToArray());
         return [.. result];
