@@ -10,7 +10,7 @@ namespace MlNetBatchNorm;
 /// </summary>
 /// <remarks>Immutable, and safe for use by any number of threads.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
-public sealed class BatchNormParameters
+public sealed partial class BatchNormParameters
 {
     /// <summary>Parameters that come from elsewhere, such as a trained PyTorch model.</summary>
     /// <param name="runningMean">The mean of each channel, at least one; finite.</param>
@@ -99,6 +99,9 @@ public sealed class BatchNormParameters
 
     /// <summary>The bias (beta) of each channel, <see cref="NumFeatures"/> long; null where <c>affine: false</c>.</summary>
     public ImmutableArray<float>? Bias { get; }
+
+    /// <summary>What the values of a channel are multiplied by once the mean is subtracted: <c>weight / sqrt(running variance + epsilon)</c>.</summary>
+    internal double Scale(int channel) => (Weight?[channel] ?? 1) / Math.Sqrt(RunningVariance[channel] + (double)Epsilon);
 
     internal BatchNormParameters WithLayout(ChannelLayout layout) =>
         new(NumFeatures, RunningMean, RunningVariance, Weight, Bias, Epsilon, Momentum, NumBatchesTracked, layout);

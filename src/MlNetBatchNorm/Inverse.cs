@@ -22,7 +22,7 @@ internal static class Inverse
             channels,
             parameters.Bias ?? Repeat(0, channels),
             Repeat(1, channels),
-            [.. Enumerable.Range(0, channels).Select(c => (float)(1 / Scale(parameters, c)))],
+            [.. Enumerable.Range(0, channels).Select(c => (float)(1 / parameters.Scale(c)))],
             parameters.RunningMean,
             epsilon: 0,
             parameters.Momentum,
@@ -39,7 +39,7 @@ internal static class Inverse
                 "there is no map back. Fit with trackRunningStats: true.");
         for (int c = 0; c < column.Parameters.NumFeatures; c++)
         {
-            double scale = Scale(column.Parameters, c);
+            double scale = column.Parameters.Scale(c);
             if (scale == 0)
                 throw Errors.Data(
                     $"Column '{column.OutputColumnName}': the weight of channel {c} is 0, which makes all values alike, so there is no map back.");
@@ -48,9 +48,6 @@ internal static class Inverse
                     $"Column '{column.OutputColumnName}': the statistics of channel {c} are not finite, or too large to divide by, so there is no map back.");
         }
     }
-
-    private static double Scale(BatchNormParameters parameters, int channel) =>
-        (parameters.Weight?[channel] ?? 1) / Math.Sqrt(parameters.RunningVariance[channel] + (double)parameters.Epsilon);
 
     private static ImmutableArray<float> Repeat(float value, int channels) => [.. Enumerable.Repeat(value, channels)];
 }

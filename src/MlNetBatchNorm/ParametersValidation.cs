@@ -61,7 +61,7 @@ internal static class ParametersValidation
             FormattableString.Invariant($"must be 0 or more, but channel {channel} has {variance}"));
         Require(variance + (double)parameters.Epsilon > 0, nameof(parameters.Epsilon),
             $"must be more than 0, because the variance of channel {channel} is 0");
-        double scale = (parameters.Weight?[channel] ?? 1) / Math.Sqrt(variance + (double)parameters.Epsilon);
+        double scale = parameters.Scale(channel);
         Require(float.IsFinite((float)scale), nameof(parameters.Weight),
             FormattableString.Invariant($"divided by the standard deviation must be finite, but channel {channel} has {scale}"));
     }

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace MlNetBatchNorm;
+
+public sealed partial class BatchNormParameters
+{
+    /// <summary>
+    /// The convolution or linear layer before the normalization absorbs it: a layer with the returned weights and bias gives what the layer
+    /// with <paramref name="weights"/> and <paramref name="bias"/> and the normalization after it give, at the cost of the layer alone.
+    /// </summary>
+    /// <remarks>
+    /// For output channel c with k = weight / sqrt(running variance + epsilon), <c>w' = w * k</c> and
+    /// <c>b' = (b - running mean) * k + bias</c>, as torch.nn.utils.fusion.fuse_conv_bn_eval and fuse_linear_bn_eval; computed in double
+    /// precision. Nothing may stand between the two, no activation either. A transposed convolution is none of this form: its weights have
+    /// the output channels second.
+    /// </remarks>
+    /// <param name="weights">
+    /// The layer's weights, flattened row by row: <c>[output channels, inputs]</c> of a linear layer,
+    /// <c>[output channels, input channels / groups, kernel dimensions]</c> of a convolution; there are <see cref="NumFeatures"/> output channels.
+    /// </param>
+    /// <param name="bias">The layer's bias, <see cref="NumFeatures"/> long; null (default) for none.</param>
+    /// <returns>New weights, as long as the given ones, and a new bias, <see cref="NumFeatures"/> long.</returns>
+    /// <exception cref="ArgumentNullException">The weights are null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The weights or the bias do not belong to <see cref="NumFeatures"/> output channels.</exception>
+    /// <exception cref="InvalidOperationException">No statistics are tracked, or they are not finite.</exception>
+    public (ImmutableArray<float> Weights, ImmutableArray<float> Bias) FoldInto(IReadOnlyList<float> weights, IReadOnlyList<float>? bias = null)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return Folding.Fold(this, weights, bias);
+    }
+}
