@@ -11,10 +11,11 @@ internal static class ColumnPairsValidation
         if (columns.Count == 0)
             throw Errors.Parameter(nameof(columns), "columns must hold at least one pair of column names, but is empty.");
         var names = new HashSet<string>();
-        foreach (InputOutputColumnPair? pair in columns)
+        for (int i = 0; i < columns.Count; i++)
         {
+            InputOutputColumnPair? pair = columns[i];
             if (pair is null)
-                throw Errors.Parameter(nameof(columns), "columns must not hold null.");
+                throw Errors.Parameter(nameof(columns), $"columns must hold pairs of column names, but columns[{i}] is null.");
             CheckName(nameof(pair.OutputColumnName), pair.OutputColumnName);
             CheckName(nameof(pair.InputColumnName), pair.InputColumnName);
             if (!names.Add(pair.OutputColumnName))

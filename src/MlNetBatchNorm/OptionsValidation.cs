@@ -49,8 +49,10 @@ internal static class OptionsValidation
             yield break;
         if (!options.Affine)
             yield return (name, $"{name} is given but Affine is false: set Affine to true, or leave {name} out.");
-        if (values.Count == 0 || (options.NumFeatures is { } channels && values.Count != channels))
-            yield return Violation($"{name}", "must hold one value a channel", $"{values.Count} long");
+        if (values.Count == 0)
+            yield return Violation(name, "must hold one value a channel", "empty");
+        else if (options.NumFeatures is { } channels and > 0 && values.Count != channels)
+            yield return Violation(name, $"must be {channels} long, one value a channel as NumFeatures says", $"{values.Count} long");
         for (int i = 0; i < values.Count; i++)
         {
             if (!float.IsFinite(values[i]))
