@@ -23,6 +23,8 @@ internal static class ColumnFinder
             return (column, ItemKind.Image);
         if (vector && !column.IsKey && KindOf(column.ItemType) is { } kind)
             return (column, kind);
+        if (column.Kind == SchemaShape.Column.VectorKind.VariableVector && !column.IsKey && KindOf(column.ItemType) is not null)
+            throw UnknownSize(columnName, column.ItemType);
         throw WrongType(columnName, column.GetTypeString());
     }
 
@@ -37,6 +39,7 @@ internal static class ColumnFinder
             ImageDataViewType type => OfImage(columnName, type, layout, numFeatures, image),
             VectorDataViewType { IsKnownSize: true, Dimensions.Length: <= MaxDimensions } type when KindOf(type.ItemType) is { } kind =>
                 new ColumnShape(columnName, kind, type.Dimensions, ChannelDivision.Divide(columnName, type.Dimensions, layout, numFeatures)),
+            VectorDataViewType { IsKnownSize: false } type when KindOf(type.ItemType) is not null => throw UnknownSize(columnName, type.ItemType),
             _ => throw WrongType(columnName, column.Type.ToString()!),
         };
     }
@@ -45,8 +48,8 @@ internal static class ColumnFinder
     /// <exception cref="ArgumentOutOfRangeException">The column is missing, of another type, or of another shape.</exception>
     public static void CheckAgainst(ColumnShape fitted, DataViewSchema schema)
     {
-        ColumnShape found = Find(
-            schema, fitted.ColumnName, fitted.Layout, fitted.Channels.Channels, fitted.Image?.Channels ?? ImageChannels.Rgb);
+        // Whatever the number of its channels: that it is another shape says more than that it doesn't divide.
+        ColumnShape found = Find(schema, fitted.ColumnName, fitted.Layout, numFeatures: null, fitted.Image?.Channels ?? ImageChannels.Rgb);
         if (found.Kind != fitted.Kind || !found.Dimensions.SequenceEqual(fitted.Dimensions))
             throw Errors.Column(fitted.ColumnName,
                 $"must be {TypeText(fitted)}, as in the fit, but is {TypeText(found)}. Bring it into that form before (ResizeImages, for example), " +
@@ -80,6 +83,10 @@ internal static class ColumnFinder
 
     private static Exception Missing(string columnName, IEnumerable<string> present) => Errors.Column(columnName,
         $"was not found. The columns are: {string.Join(", ", present)}.");
+
+    private static Exception UnknownSize(string columnName, DataViewType itemType) => Errors.Column(columnName,
+        $"is a vector of {itemType} of unknown size, but its size must be known. Give the property a VectorType attribute with the dimensions, or " +
+        "set the column's type in the SchemaDefinition.");
 
     private static Exception WrongType(string columnName, string found) => Errors.Column(columnName,
         "must be an image, or a vector of Single, Double or Byte of known size with one to four dimensions, but is " +
