@@ -23,6 +23,9 @@ internal abstract class MemoryColumn(string name, DataViewType type, int rows, D
         where T : unmanaged =>
         Vectors(name, [.. rows.Select(row => new VBuffer<T>(row.Length, row))], dimensions, annotations);
 
+    /// <summary>A column of numbers without rows.</summary>
+    public static MemoryColumn Empty<T>(string name, params int[] dimensions) where T : unmanaged => Vectors(name, Array.Empty<T[]>(), dimensions);
+
     /// <summary>A column of numbers, dense or sparse.</summary>
     public static MemoryColumn Vectors<T>(string name, VBuffer<T>[] rows, int[] dimensions, DataViewSchema.Annotations? annotations = null)
         where T : unmanaged =>
