@@ -1,0 +1,52 @@
+using ImagePipeline.Images;
+using Microsoft.ML;
+
+namespace ImagePipeline.Learning;
+
+/// <summary>Tries pipelines on the same images, which are decoded once.</summary>
+internal sealed class Experiment
+{
+    private readonly MLContext _mlContext;
+    private readonly DataViewSchema _inputSchema;
+    private readonly ITransformer _toPixels;
+    private readonly IDataView _train;
+    private readonly IDataView _test;
+
+    /// <param name="mlContext">Makes the data views.</param>
+    /// <param name="images">The images to train and to test on.</param>
+    /// <param name="pixels">From an image's file to its pixels.</param>
+    public Experiment(MLContext mlContext, ImageSplit images, IEstimator<ITransformer> pixels)
+    {
+        _mlContext = mlContext;
+        IDataView train = mlContext.Data.LoadFromEnumerable(images.Train);
+        IDataView test = mlContext.Data.LoadFromEnumerable(images.Test);
+        _inputSchema = train.Schema;
+        _toPixels = pixels.Fit(train);
+        // Nothing is decoded yet: a cache keeps the columns that are asked for, when they first are.
+        _train = mlContext.Data.Cache(_toPixels.Transform(train));
+        _test = mlContext.Data.Cache(_toPixels.Transform(test));
+    }
+
+    /// <param name="name">What is done to the pixels.</param>
+    /// <param name="pipeline">From pixels to a class.</param>
+    public TrainedModel Fit(string name, IEstimator<ITransformer> pipeline)
+    {
+        ITransformer model = pipeline.Fit(_train);
+        return new TrainedModel(name, model, Accuracy(model, _train), Accuracy(model, _test));
+    }
+
+    /// <summary>Saves both halves of the pipeline as one model, from an image's file to its class.</summary>
+    public void Save(TrainedModel trained, string path) =>
+        _mlContext.Model.Save(_toPixels.Append(trained.Model), _inputSchema, path);
+
+    /// <summary>Loads a model as a program that only predicts would, which is given nothing but the file.</summary>
+    public static PredictionEngine<ImageFile, Prediction> Load(string path)
+    {
+        var mlContext = new MLContext();
+        ITransformer model = mlContext.Model.Load(path, out DataViewSchema inputSchema);
+        return mlContext.Model.CreatePredictionEngine<ImageFile, Prediction>(model, inputSchema);
+    }
+
+    private double Accuracy(ITransformer model, IDataView images) =>
+        _mlContext.MulticlassClassification.Evaluate(model.Transform(images)).MicroAccuracy;
+}
