@@ -24,7 +24,7 @@ internal static class ContinuationValidation
         BatchNormParameters parameters = previous.Parameters;
         Same($"item type {column}", previous.Input.Kind, shape.Kind);
         Same($"dimensions {column}", ColumnShape.Text(previous.Input.Dimensions), ColumnShape.Text(shape.Dimensions));
-        Same($"channels {column}", previous.Input.Channels, shape.Channels);
+        Same($"channels {column}", Text(previous.Input), Text(shape));
         Same($"image channels {column}", previous.Input.Image?.Channels, shape.Image?.Channels);
         Same($"TrackRunningStats {column}", previous.TrackRunningStats, options.TrackRunningStats);
         Same($"Statistics {column}", previous.Statistics, options.Statistics);
@@ -45,9 +45,14 @@ internal static class ContinuationValidation
     private static void Same<T>(string name, T before, T now)
     {
         if (!EqualityComparer<T>.Default.Equals(before, now))
-            throw Errors.Parameter("previous", FormattableString.Invariant(
-                $"The previous transformer was fitted with other {name}: {before?.ToString() ?? "null"} before, {now?.ToString() ?? "null"} now. {Advice}"));
+            throw Errors.Parameter("previous",
+                $"The previous transformer was fitted with other {name}: {OrNull(before)} before, {OrNull(now)} now. {Advice}");
     }
+
+    private static string OrNull<T>(T value) => value is null ? "null" : FormattableString.Invariant($"{value}");
+
+    private static string Text(ColumnShape column) =>
+        $"{column.Channels.Channels} (channels {(column.Channels.ChannelsLast ? "last" : "first")})";
 
     private static string Names(IEnumerable<(string Input, string Output)> columns) =>
         string.Join(", ", columns.Select(column => $"{column.Input} to {column.Output}"));
