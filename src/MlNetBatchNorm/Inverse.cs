@@ -39,10 +39,10 @@ internal static class Inverse
                 "there is no map back. Fit with trackRunningStats: true.");
         for (int c = 0; c < column.Parameters.NumFeatures; c++)
         {
-            double scale = column.Parameters.Scale(c);
-            if (scale == 0)
+            if (column.Parameters.Weight?[c] == 0)
                 throw Errors.Data(
                     $"Column '{column.OutputColumnName}': the weight of channel {c} is 0, which makes all values alike, so there is no map back.");
+            double scale = column.Parameters.Scale(c);
             if (!float.IsFinite((float)(1 / scale)) || !float.IsFinite(column.Parameters.RunningMean[c]))
                 throw Errors.Data(
                     $"Column '{column.OutputColumnName}': the statistics of channel {c} are not finite, or too large to divide by, so there is no map back.");
