@@ -5,7 +5,7 @@ namespace MlNetBatchNorm.Tests;
 /// <summary>Saves models and loads them again, as a user does.</summary>
 internal static class Models
 {
-    public static BatchNormTransformer Reload(MLContext ml, BatchNormTransformer transformer, DataViewSchema inputSchema)
+    public static BatchNormTransformer Reload(MLContext ml, BatchNormTransformer transformer, DataViewSchema? inputSchema = null)
     {
         using var stream = new MemoryStream();
         ml.Model.Save(transformer, inputSchema, stream);

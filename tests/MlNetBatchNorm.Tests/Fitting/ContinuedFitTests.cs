@@ -1,0 +1,107 @@
+using Microsoft.ML;
+using MlNetBatchNorm.Tests.Images;
+
+namespace MlNetBatchNorm.Tests.Fitting;
+
+/// <summary>Fits in parts, parted at the end of a batch, against one fit of the whole: the same bits.</summary>
+public sealed class ContinuedFitTests
+{
+    private const int Rows = 34;
+    private const int BatchSize = 4;
+
+    private readonly MLContext _ml = new();
+
+    public static TheoryData<BatchNormStatistics, float?, string> Cases() => new(
+        from mode in ((BatchNormStatistics, float?)[])[(BatchNormStatistics.Running, 0.1f), (BatchNormStatistics.Running, null), (BatchNormStatistics.Exact, 0.1f)]
+        from kind in (string[])["Single", "Double", "Byte", "Image"]
+        select new TheoryDataRow<BatchNormStatistics, float?, string>(mode.Item1, mode.Item2, kind));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Fit_OfTwoParts_LearnsTheBitsOfTheWhole(BatchNormStatistics statistics, float? momentum, string kind)
+    {
+        BatchNormEstimator estimator = Estimator(kind, statistics, momentum);
+        BatchNormTransformer first = estimator.Fit(Part(kind, 0, 16));
+        string before = Bits.Of(first);
+        BatchNormTransformer second = estimator.Fit(Part(kind, 16, Rows), first);
+
+        Bits.AssertEqual(estimator.Fit(Part(kind, 0, Rows)), second);
+        Assert.Equal(before, Bits.Of(first));
+        Assert.NotEqual(before, Bits.Of(second));
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Fit_OfThreePartsSavedBetween_LearnsTheBitsOfTheWhole(BatchNormStatistics statistics, float? momentum, string kind)
+    {
+        BatchNormEstimator estimator = Estimator(kind, statistics, momentum);
+        BatchNormTransformer parts = estimator.Fit(Part(kind, 0, 8));
+        parts = estimator.Fit(Part(kind, 8, 20), Models.Reload(_ml, parts));
+        parts = estimator.Fit(Part(kind, 20, Rows), Models.Reload(_ml, parts));
+
+        Bits.AssertEqual(estimator.Fit(Part(kind, 0, Rows)), parts);
+    }
+
+    [Fact]
+    public void Fit_OfManyPartsExact_LearnsTheBitsOfTheWholeWhereverParted()
+    {
+        BatchNormEstimator estimator = Estimator("Single", BatchNormStatistics.Exact, momentum: 0.1f);
+        BatchNormTransformer whole = estimator.Fit(Part("Single", 0, Rows));
+        BatchNormTransformer parts = estimator.Fit(Part("Single", 0, 3));
+        foreach ((int start, int end) in (IEnumerable<(int, int)>)[(3, 4), (4, 9), (9, 26), (26, Rows)])
+            parts = estimator.Fit(Part("Single", start, end), parts);
+
+        Assert.Equal(whole.Parameters[0].RunningMean, parts.Parameters[0].RunningMean);
+        Assert.Equal(whole.Parameters[0].RunningVariance, parts.Parameters[0].RunningVariance);
+    }
+
+    [Fact]
+    public void Fit_OfTwoColumnsInParts_LearnsTheBitsOfTheWhole()
+    {
+        BatchNormEstimator estimator = _ml.Transforms.NormalizeBatch([new("A", "X"), new("B", "X")], new BatchNormEstimator.Options { BatchSize = BatchSize });
+        BatchNormTransformer parts = estimator.Fit(Part("Single", 16, Rows), estimator.Fit(Part("Single", 0, 16)));
+
+        Bits.AssertEqual(estimator.Fit(Part("Single", 0, Rows)), parts);
+    }
+
+    /// <summary>Statistics of 5 and 3 after 9 batches, and one batch of 1 and 3 (mean 2, variance 2): a tenth of the way there.</summary>
+    [Fact]
+    public void Fit_FromKnownParameters_GoesOnFromThem()
+    {
+        IDataView view = Columns.View<float>(_ml, [[1], [3]], 1);
+        var known = new BatchNormParameters([5], [3], [1], [0], momentum: null, numBatchesTracked: 9);
+        BatchNormTransformer previous = _ml.Transforms.NormalizeBatch("Y", "X", known).Fit(view);
+        BatchNormParameters parameters = _ml.Transforms.NormalizeBatch("Y", "X", momentum: null).Fit(view, previous).Parameters[0];
+
+        Assert.Equal((0.9f * 5) + (0.1f * 2), parameters.RunningMean[0], 1e-6f);
+        Assert.Equal((0.9f * 3) + (0.1f * 2), parameters.RunningVariance[0], 1e-6f);
+        Assert.Equal(10, parameters.NumBatchesTracked);
+    }
+
+    [Fact]
+    public void Fit_FromPreviousWithWeights_KeepsThem()
+    {
+        BatchNormTransformer previous = _ml.Transforms.NormalizeBatch("Y", "X", new BatchNormEstimator.Options { Weight = [2, 3, 4], Bias = [5, 6, 7] })
+            .Fit(Part("Single", 0, 16));
+        BatchNormParameters parameters = _ml.Transforms.NormalizeBatch("Y", "X").Fit(Part("Single", 16, Rows), previous).Parameters[0];
+
+        Assert.Equal([2, 3, 4], parameters.Weight!.Value);
+        Assert.Equal([5, 6, 7], parameters.Bias!.Value);
+    }
+
+    private BatchNormEstimator Estimator(string kind, BatchNormStatistics statistics, float? momentum) => _ml.Transforms.NormalizeBatch(
+        "Y", kind == "Image" ? ImageColumns.Name : Columns.Input, new BatchNormEstimator.Options
+        {
+            BatchSize = BatchSize,
+            Statistics = statistics,
+            Momentum = momentum,
+        });
+
+    private IDataView Part(string kind, int start, int end) => kind switch
+    {
+        "Single" => Columns.View(_ml, RandomRows.Singles(Rows, 15)[start..end], 3, 5),
+        "Double" => Columns.View(_ml, RandomRows.Doubles(Rows, 15)[start..end], 3, 5),
+        "Byte" => Columns.View(_ml, RandomRows.Bytes(Rows, 15)[start..end], 3, 5),
+        _ => ImageColumns.View(ImageColumns.Random(Rows, height: 3, width: 5)[start..end]),
+    };
+}
