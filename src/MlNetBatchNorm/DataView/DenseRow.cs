@@ -14,9 +14,7 @@ internal sealed class DenseRow<T>(DataViewRow row, string columnName, int size) 
     {
         _getter(ref _value);
         if (_value.Length != size)
-            throw Errors.Data(
-                $"Input column '{columnName}' has {_value.Length} values in row {row.Position} (counted from 0), but its type says {size}. " +
-                "Check the transform or loader that makes the column.");
+            throw RowErrors.Create(row, columnName, $"{_value.Length} values", $"{size}. Check the transform or loader that makes the column.");
         if (_value.IsDense)
             return _value.GetValues();
 

@@ -28,9 +28,8 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape im
     private void Extract(MLImage found)
     {
         if (found.Height != image.Height || found.Width != image.Width)
-            throw Errors.Data(
-                $"Input column '{columnName}' has an image of {found.Height}x{found.Width} (height x width) in row {row.Position} (counted from 0), " +
-                $"but its type says {image.Height}x{image.Width}. Put ResizeImages before.");
+            throw RowErrors.Create(row, columnName, $"an image of {found.Height}x{found.Width} (height x width)",
+                $"{image.Height}x{image.Width}. Put ResizeImages before.");
         if (image.Channels != ImageChannels.Gray)
         {
             PixelKernel.Extract(found.Pixels, ImageShape.Offsets(image.Channels, found.PixelFormat), image.ChannelsLast, _values);

@@ -66,7 +66,16 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
                 segment.Start(cursor.Batch);
             }
 
-            segment.Add(row);
+            try
+            {
+                segment.Add(row);
+            }
+            catch
+            {
+                // The rows before the failing one are merged first, so that the failure comes in the order of the rows.
+                _filled.Add(segment, stop);
+                throw;
+            }
         }
 
         if (segment is not null)

@@ -23,11 +23,24 @@ internal sealed class StatisticsPass(
     public void Run()
     {
         int threads = options.MaxDegreeOfParallelism is null or -1 ? Environment.ProcessorCount : options.MaxDegreeOfParallelism.Value;
-        new RowsInOrder(input, [.. columns.Select(column => column.Column)], threads, AddRow).Read(options.CancellationToken);
+        ReadRows(new RowsInOrder(input, [.. columns.Select(column => column.Column)], threads, AddRow));
         if (_batchRows > 0 && !options.DropLastBatch)
             EndBatch();
         CheckNotEmpty();
         Report();
+    }
+
+    private void ReadRows(RowsInOrder rows)
+    {
+        try
+        {
+            rows.Read(options.CancellationToken);
+        }
+        catch (InvalidOperationException error) when (RowErrors.IsOfRow(error))
+        {
+            // Every row before it was received.
+            throw RowErrors.InView(error, _rows);
+        }
     }
 
     private void Report()
@@ -77,8 +90,10 @@ internal sealed class StatisticsPass(
                 continue;
             if (options.NonFinite == NonFiniteHandling.SkipRow)
                 return false;
+            // Floats have squares that a double holds; doubles may not.
+            string or = columns[i].Column.Kind == ItemKind.Double ? ", or values too far apart to be squared," : "";
             throw Errors.Data(
-                $"Input column '{columns[i].Column.ColumnName}' has a NaN or an infinity in row {row} (counted from 0), channel {nonFinite}. Mend or " +
+                $"Input column '{columns[i].Column.ColumnName}' has a NaN or an infinity{or} in row {row} (counted from 0), channel {nonFinite}. Mend or " +
                 "filter the data, or set NonFinite to SkipRow to leave such rows out, or to Propagate to let them into the statistics.");
         }
 
@@ -89,9 +104,12 @@ internal sealed class StatisticsPass(
     {
         if (_batches > 0)
             return;
+        string dropped = $"fewer than BatchSize {options.BatchSize}, and DropLastBatch leaves them out";
         string found = _rows == 0 ? "The data view has no rows"
             : _rowsSkipped == _rows ? $"All {_rows} rows of the data view have a NaN or an infinity and were left out"
-            : $"The data view has {_rows} rows, fewer than BatchSize {options.BatchSize}, and DropLastBatch leaves them out";
+            : _rowsSkipped == 0 ? $"The data view has {_rows} rows, {dropped}"
+            : $"The data view has {_rows} rows, of which {_rowsSkipped} have a NaN or an infinity and were left out; the other " +
+              $"{_rows - _rowsSkipped} are {dropped}";
         throw Errors.Data($"{found}, so there is nothing to fit column {Names()} on. Check the source, or the options.");
     }
 }
