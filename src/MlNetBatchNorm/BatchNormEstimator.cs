@@ -109,6 +109,7 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
 
     private ImmutableArray<FittedColumn> Learn(IDataView input, ColumnShape[] shapes, BatchNormTransformer? previous)
     {
+        _options.CancellationToken.ThrowIfCancellationRequested();
         ColumnStatistics[] statistics = [.. shapes.Select((shape, i) => new ColumnStatistics(shape, _options, previous?.Columns[i]))];
         AffineValues[] affine = [.. shapes.Select((shape, i) => AffineValues.Create(shape, _options, previous?.Columns[i]))];
         using IChannel channel = _host.Start("Fit");
