@@ -90,6 +90,10 @@ internal sealed class ColumnStatistics
             if (parameters.RunningVariance[c] + (double)parameters.Epsilon == 0)
                 throw Errors.Data(
                     $"Input column '{Column.ColumnName}': channel {c} is constant, and Epsilon is 0, so that it cannot be scaled. Set Epsilon above 0.");
+            if (!float.IsFinite((float)parameters.Scale(c)))
+                throw Errors.Data(
+                    $"Input column '{Column.ColumnName}': the weight of channel {c} divided by its deviation is more than a float holds. Set Epsilon " +
+                    "above 0, or a smaller Weight.");
         }
     }
 }

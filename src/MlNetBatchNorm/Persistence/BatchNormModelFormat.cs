@@ -149,7 +149,8 @@ internal static class BatchNormModelFormat
 
         var parameters = new BatchNormParameters(channels, [.. mean], [.. variance], weight?.ToImmutableArray(), bias?.ToImmutableArray(),
             epsilon, flags.HasFlag(Flags.CumulativeMomentum) ? null : momentum, batches, layout);
-        CheckParameters(output, parameters);
+        if (ParametersValidation.FindViolation(parameters) is { } violation)
+            BlockReader.Require(false, $"column '{output}': {violation.Text}");
         var channelShape = new ChannelShape(channels, size / channels, layout == ChannelLayout.ChannelsLast);
         ImageShape? imageShape = kind == ItemKind.Image ? ShapeOfImage(dimensions, channelShape, image) : null;
         var shape = new ColumnShape(input, kind, [.. dimensions], channelShape, imageShape);
@@ -181,18 +182,6 @@ internal static class BatchNormModelFormat
 
         size = (int)product;
         return dimensions;
-    }
-
-    private static void CheckParameters(string column, BatchNormParameters parameters)
-    {
-        try
-        {
-            ParametersValidation.Check(parameters);
-        }
-        catch (ArgumentOutOfRangeException violation)
-        {
-            BlockReader.Require(false, $"column '{column}': {violation.Message}");
-        }
     }
 
     private static Flags FlagsOf(FittedColumn column) =>
