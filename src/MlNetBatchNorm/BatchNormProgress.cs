@@ -1,6 +1,6 @@
 namespace MlNetBatchNorm;
 
-/// <summary>How far a fit has come. Reported after each batch, from the thread that fits.</summary>
+/// <summary>How far a fit has come. Reported after each batch, and for rows that end none after the last one, from the thread that fits.</summary>
 /// <param name="Rows">The rows read so far, those left out included.</param>
 /// <param name="TotalRows">How many rows there are; null where the data view does not know.</param>
 /// <param name="RowsSkipped">The rows left out because of <see cref="NonFiniteHandling.SkipRow"/>.</param>

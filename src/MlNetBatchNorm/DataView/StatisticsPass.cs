@@ -12,6 +12,7 @@ internal sealed class StatisticsPass(
     private readonly long? _totalRows = input.GetRowCount();
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _rows;
+    private long _rowsReported;
     private long _rowsSkipped;
     private long _batches;
     private long _batchStart;
@@ -27,7 +28,9 @@ internal sealed class StatisticsPass(
         if (_batchRows > 0 && !options.DropLastBatch)
             EndBatch();
         CheckNotEmpty();
-        Report();
+        if (_rows > _rowsReported)
+            ReportProgress();
+        Log();
     }
 
     private void ReadRows(RowsInOrder rows)
@@ -43,7 +46,13 @@ internal sealed class StatisticsPass(
         }
     }
 
-    private void Report()
+    private void ReportProgress()
+    {
+        _rowsReported = _rows;
+        options.Progress?.Report(new BatchNormProgress(_rows, _totalRows, _rowsSkipped, _batches, Stopwatch.GetElapsedTime(_started)));
+    }
+
+    private void Log()
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);
         channel.Info(FormattableString.Invariant($"Fitted batch normalization of {Names()} on {_rows} rows in {_batches} batches, in {elapsed.TotalSeconds:0.000} s."));
@@ -61,6 +70,8 @@ internal sealed class StatisticsPass(
         if (options.NonFinite != NonFiniteHandling.Propagate && !AllFinite(moments, row))
         {
             _rowsSkipped++;
+            // Rows that are left out end no batch.
+            host.CheckAlive();
             return;
         }
 
@@ -77,7 +88,7 @@ internal sealed class StatisticsPass(
         _batches++;
         _batchRows = 0;
         host.CheckAlive();
-        options.Progress?.Report(new BatchNormProgress(_rows, _totalRows, _rowsSkipped, _batches, Stopwatch.GetElapsedTime(_started)));
+        ReportProgress();
     }
 
     /// <summary>A NaN or an infinity among a channel's values always shows in its squared deviations.</summary>
