@@ -10,6 +10,9 @@ internal static class FitWarnings
     /// <summary>A deviation below this share of the mean is what a float's rounding leaves of a constant.</summary>
     private const double ConstantShare = 1e-6;
 
+    /// <summary>The share of a float that an update may lose of it.</summary>
+    private const double RoundingShare = 1.2e-7;
+
     private const int MaxChannelsNamed = 5;
 
     public static void Write(IChannel channel, IEnumerable<FittedColumn> columns)
@@ -23,12 +26,10 @@ internal static class FitWarnings
 
     private static void WarnOfInitialValues(IChannel channel, FittedColumn column)
     {
-        if (column.Statistics == BatchNormStatistics.Exact || column.Parameters.Momentum is not { } momentum)
-            return;
-        double share = Math.Pow(1 - momentum, column.Parameters.NumBatchesTracked);
+        double share = ShareOfInitialValues(column);
         if (share > InitialShare)
             channel.Warning(FormattableString.Invariant(
-                $"Column '{column.Input.ColumnName}': after {column.Parameters.NumBatchesTracked} batches with momentum {momentum}, {share:p1} of the ") +
+                $"Column '{column.Input.ColumnName}': after {column.Parameters.NumBatchesTracked} batches with momentum {column.Parameters.Momentum}, {share:p1} of the ") +
                 "running statistics are still their initial values, mean 0 and variance 1. Use momentum: null (cumulative average), " +
                 "Statistics = Exact, a smaller BatchSize, a larger momentum, or more rows.");
     }
@@ -36,20 +37,40 @@ internal static class FitWarnings
     private static void WarnOfConstantChannels(IChannel channel, FittedColumn column)
     {
         BatchNormParameters parameters = column.Parameters;
-        int[] constant = [.. Enumerable.Range(0, parameters.NumFeatures).Where(c => IsNearlyConstant(parameters, c))];
+        int[] constant = [.. Enumerable.Range(0, parameters.NumFeatures).Where(c => IsNearlyConstant(column, c))];
         if (constant.Length == 0)
             return;
         string more = constant.Length > MaxChannelsNamed ? $" and {constant.Length - MaxChannelsNamed} more" : "";
         channel.Warning(
             $"Column '{column.Input.ColumnName}': channel {string.Join(", ", constant.Take(MaxChannelsNamed))}{more} is (nearly) constant: its variance " +
-            FormattableString.Invariant($"is {parameters.RunningVariance[constant[0]]:g3}, so that epsilon {parameters.Epsilon} or rounding decides how it is scaled. ") +
+            FormattableString.Invariant($"is {VarianceOfData(column, constant[0]):g3}, so that epsilon {parameters.Epsilon} or rounding decides how it is scaled. ") +
             "Leave the channel out, or check the source.");
     }
 
-    private static bool IsNearlyConstant(BatchNormParameters parameters, int channel)
+    private static bool IsNearlyConstant(FittedColumn column, int channel)
     {
-        double variance = parameters.RunningVariance[channel];
-        double rounding = ConstantShare * parameters.RunningMean[channel];
-        return variance < parameters.Epsilon || variance <= rounding * rounding;
+        double variance = VarianceOfData(column, channel);
+        double rounding = ConstantShare * column.Parameters.RunningMean[channel];
+        return variance < column.Parameters.Epsilon || variance <= rounding * rounding;
     }
+
+    /// <summary>
+    /// The variance without what is left in it of the initial variance of 1, which would hide a constant channel for a hundred batches. A
+    /// variance below that did not begin at 1, but at parameters from elsewhere.
+    /// </summary>
+    private static double VarianceOfData(FittedColumn column, int channel)
+    {
+        double variance = column.Parameters.RunningVariance[channel];
+        double share = ShareOfInitialValues(column);
+        double rounding = RoundingShare * column.Parameters.NumBatchesTracked * share;
+        if (share == 1 || variance < share - rounding)
+            return variance;
+        double ofData = variance - share;
+        return ofData <= rounding ? 0 : ofData / (1 - share);
+    }
+
+    private static double ShareOfInitialValues(FittedColumn column) =>
+        column.Statistics == BatchNormStatistics.Running && column.Parameters.Momentum is { } momentum
+            ? Math.Pow(1 - (double)momentum, column.Parameters.NumBatchesTracked)
+            : 0;
 }
