@@ -120,7 +120,7 @@ public sealed class NonFiniteTests
     }
 
     private void AssertRefused(IDataView view) => Assert.Equal(
-        "Input column 'X' has a NaN or an infinity in row 17 (counted from 0), channel 1. Mend or filter the data, or set NonFinite to SkipRow to leave " +
+        "Input column 'X' has a NaN or an infinity, or values too far apart to be squared, in row 17 (counted from 0), channel 1. Mend or filter the data, or set NonFinite to SkipRow to leave " +
         "such rows out, or to Propagate to let them into the statistics.",
         Assert.Throws<InvalidOperationException>(() => _ml.Transforms.NormalizeBatch("Y", "X").Fit(view)).Message);
 

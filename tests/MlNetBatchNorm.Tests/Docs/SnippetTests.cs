@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+
+namespace MlNetBatchNorm.Tests.Docs;
+
+/// <summary>
+/// Code in the documentation is code that runs: a block after <c>&lt;!-- snippet: Name --&gt;</c> is the <c>#region</c> of that name in one of the
+/// test files beside this one.
+/// </summary>
+public sealed partial class SnippetTests
+{
+    public static TheoryData<string> Pages() =>
+        ["README.md", .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(page => Path.GetRelativePath(Repository.Root, page)).Order()];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Page_ShowsTheCodeThatRuns(string page)
+    {
+        string text = File.ReadAllText(Path.Combine(Repository.Root, page));
+        Dictionary<string, string> regions = Regions();
+        Assert.Equal(CodeBlock().Count(text), Snippet().Count(text));
+        foreach (Match snippet in Snippet().Matches(text))
+        {
+            Assert.True(regions.TryGetValue(snippet.Groups["name"].Value, out string? code), $"No region is named {snippet.Groups["name"].Value}.");
+            Assert.Equal(code, snippet.Groups["code"].Value.TrimEnd());
+        }
+    }
+
+    private static Dictionary<string, string> Regions() => Directory
+        .GetFiles(Path.Combine(Repository.Root, "tests", "MlNetBatchNorm.Tests", "Docs"), "*.cs")
+        .SelectMany(file => Region().Matches(File.ReadAllText(file)))
+        .ToDictionary(region => region.Groups["name"].Value, region => Dedent(region.Groups["code"].Value));
+
+    private static string Dedent(string code)
+    {
+        string[] lines = code.TrimEnd().Split('\n');
+        int indent = lines.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
+        return string.Join('\n', lines.Select(line => line.Length == 0 ? line : line[indent..])).Trim('\n');
+    }
+
+    [GeneratedRegex(@"<!-- snippet: (?<name>\w+) -->\n```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Snippet();
+
+    [GeneratedRegex("^```csharp", RegexOptions.Multiline)]
+    private static partial Regex CodeBlock();
+
+    [GeneratedRegex(@"#region (?<name>\w+)\n(?<code>.*?)\n *#endregion", RegexOptions.Singleline)]
+    private static partial Regex Region();
+}
