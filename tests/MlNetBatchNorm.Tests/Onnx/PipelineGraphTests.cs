@@ -34,7 +34,7 @@ public sealed class PipelineGraphTests
     {
         IDataView data = Columns.View(_ml, Rows, 2);
         IDataView applied = _ml.Transforms.NormalizeBatch(Columns.Input)
-            .Append(_ml.Transforms.NormalizeBatch([new("Y", Columns.Input), new(Columns.Input, Columns.Input)])).Fit(data).Transform(data);
+            .Append(_ml.Transforms.NormalizeBatch([new(Columns.Input, Columns.Input), new("Y", Columns.Input)])).Fit(data).Transform(data);
         _context.AddInput(Columns.Input, DataType.Float, [2]);
         Save(((IDataTransform)applied).Source);
         Save(applied);
