@@ -1,0 +1,13 @@
+namespace MlNetBatchNorm.PyTorch;
+
+/// <summary>Named tensors in a file.</summary>
+internal interface ITensorFile
+{
+    TorchFormat Format { get; }
+
+    /// <summary>The tensor of that name; null if there is none.</summary>
+    StoredTensor? Find(string key);
+
+    /// <summary>The names that end so, in the file's order; a hostile file may have any number.</summary>
+    IEnumerable<string> KeysEndingWith(string ending);
+}

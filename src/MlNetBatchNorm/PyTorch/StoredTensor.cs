@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+
+namespace MlNetBatchNorm.PyTorch;
+
+/// <summary>A tensor that stands in a file and is read only if it is asked for.</summary>
+/// <param name="TypeName">What the file calls the type of its items.</param>
+/// <param name="Type">The type of its items; null for one that no BatchNorm module has.</param>
+/// <param name="Shape">Its dimensions, none negative; empty for a scalar.</param>
+/// <param name="Read">Reads the bytes of its items; called only where <paramref name="Type"/> is known.</param>
+internal sealed record StoredTensor(string TypeName, TensorType? Type, ImmutableArray<long> Shape, Func<byte[]> Read)
+{
+    /// <summary>A shape as PyTorch writes it: "[16, 3]".</summary>
+    public static string Text(IEnumerable<long> shape) => $"[{string.Join(", ", shape)}]";
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace MlNetBatchNorm.Tests.PyTorch;
+
+/// <summary>The files of Reference/state_dicts.py, and what stands in them.</summary>
+internal static class TorchFiles
+{
+    private static readonly JsonSerializerOptions JsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly string Folder = Path.Combine(TorchCase.Folder, "state_dicts");
+    private static readonly Expectations Expected = JsonSerializer.Deserialize<Expectations>(
+        File.ReadAllText(PathOf("expected.json")), JsonOptions)!;
+
+    /// <summary>Every module in every file.</summary>
+    public static IReadOnlyList<Module> Modules => Expected.Accepted;
+
+    /// <summary>Every file that is no state dict of a BatchNorm, and what the error must say.</summary>
+    public static IReadOnlyList<Refusal> Refusals => Expected.Refused;
+
+    public static string PathOf(string file) => Path.Combine(Folder, file);
+
+    public static byte[] Bytes(string file) => File.ReadAllBytes(PathOf(file));
+
+    public static Module Find(string file, string prefix) => Modules.Single(module => module.File == file && module.Prefix == prefix);
+
+    public static BatchNormParameters Load(string file, string prefix) => IsSafetensors(file)
+        ? BatchNormParameters.LoadSafetensors(PathOf(file), prefix)
+        : BatchNormParameters.LoadStateDict(PathOf(file), prefix);
+
+    public static BatchNormParameters Load(string file, string prefix, Stream stream) => IsSafetensors(file)
+        ? BatchNormParameters.LoadSafetensors(stream, prefix)
+        : BatchNormParameters.LoadStateDict(stream, prefix);
+
+    private static bool IsSafetensors(string file) => Path.GetExtension(file) == ".safetensors";
+
+    internal sealed record Module(
+        string File, string Prefix, long NumBatchesTracked, float[] RunningMean, float[] RunningVariance, float[]? Weight, float[]? Bias)
+    {
+        public BatchNormParameters ToParameters() => new(RunningMean, RunningVariance, Weight, Bias, numBatchesTracked: NumBatchesTracked);
+    }
+
+    internal sealed record Refusal(string File, string Because);
+
+    private sealed record Expectations(Module[] Accepted, Refusal[] Refused);
+}
