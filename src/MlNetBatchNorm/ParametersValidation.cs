@@ -9,7 +9,7 @@ internal static class ParametersValidation
     public static void Check(BatchNormParameters parameters)
     {
         if (FindViolation(parameters) is { } violation)
-            throw Errors.Parameter(violation.Name, violation.Text);
+            throw Errors.Parameter(violation.Name, $"{violation.Text}.");
     }
 
     /// <exception cref="InvalidOperationException">The column holds what no file may hold, such as statistics that are not finite.</exception>
@@ -17,7 +17,7 @@ internal static class ParametersValidation
     {
         if (FindViolation(column.Parameters) is { } violation)
             throw Errors.Data(
-                $"Column '{column.OutputColumnName}' cannot be saved: {violation.Text} Fit again, with NonFinite set to Throw or SkipRow.");
+                $"Column '{column.OutputColumnName}' cannot be saved: {violation.Text}. Fit again, with NonFinite set to Throw or SkipRow.");
     }
 
     /// <summary>Whether every statistic is finite, as it is unless <see cref="NonFiniteHandling.Propagate"/> let others in.</summary>
@@ -28,7 +28,7 @@ internal static class ParametersValidation
     public static (string Name, string Text)? FindViolation(BatchNormParameters parameters)
     {
         foreach ((string name, string violation) in Violations(parameters))
-            return (name, $"{name} {violation}.");
+            return (name, $"{name} {violation}");
         return null;
     }
 

@@ -21,10 +21,10 @@ namespace MlNetBatchNorm.Persistence;
 ///     byte     number of dimensions, 1 to 4
 ///     int32    each dimension, at least 1
 ///     byte     layout: 1 channels first, 2 channels last
-///     int32    number of channels C, a divisor of the product of the dimensions
-///     int32    batch size, at least 1
-///     byte     statistics: 0 running, 1 exact
-///     byte     flags: 1 statistics are tracked, 2 affine, 4 momentum is null (cumulative average)
+///     int32    number of channels C: the first or the last dimension, as the layout says; a divisor of an only dimension
+///     int32    batch size, at least 1, the same for all columns
+///     byte     statistics: 0 running, 1 exact; the same for all columns
+///     byte     flags: 1 statistics are tracked, the same for all columns; 2 affine, 4 momentum is null (cumulative average)
 ///     single   epsilon
 ///     single   momentum; 0 where it is null
 ///     int64    number of batches tracked
@@ -90,12 +90,17 @@ internal static class BatchNormModelFormat
         {
             FittedColumn column = ReadColumn(ref body);
             BlockReader.Require(names.Add(column.OutputColumnName), $"output column '{column.OutputColumnName}' stands in it twice");
+            BlockReader.Require(i == 0 || IsFittedAs(column, columns[0]), $"column '{column.OutputColumnName}' was not fitted as the first one was");
             columns.Add(column);
         }
 
         body.RequireEnd();
         return columns.ToImmutable();
     }
+
+    /// <summary>A transformer reads all of its columns together: by the running statistics, or batch by batch.</summary>
+    private static bool IsFittedAs(FittedColumn column, FittedColumn first) =>
+        column.TrackRunningStats == first.TrackRunningStats && column.BatchSize == first.BatchSize && column.Statistics == first.Statistics;
 
     private static void WriteColumn(BinaryWriter body, FittedColumn column)
     {
@@ -132,7 +137,8 @@ internal static class BatchNormModelFormat
         int[] dimensions = ReadDimensions(ref body, out int size);
         var layout = (ChannelLayout)body.ReadByte("layout", (byte)ChannelLayout.ChannelsFirst, (byte)ChannelLayout.ChannelsLast);
         int channels = body.ReadInt32("number of channels", 1, size);
-        BlockReader.Require(size % channels == 0, $"{size} values do not divide into {channels} channels");
+        bool divided = dimensions.Length == 1 ? size % channels == 0 : channels == (layout == ChannelLayout.ChannelsLast ? dimensions[^1] : dimensions[0]);
+        BlockReader.Require(divided, $"{ColumnShape.Text(dimensions)} values do not divide into {channels} channels, {layout}");
         int batchSize = body.ReadInt32("batch size", 1, int.MaxValue);
         var statistics = (BatchNormStatistics)body.ReadByte("statistics", 0, (byte)BatchNormStatistics.Exact);
         var flags = (Flags)body.ReadByte("flags", 0, (byte)Flags.All);

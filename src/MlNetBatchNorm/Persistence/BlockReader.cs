@@ -67,7 +67,7 @@ internal ref struct BlockReader(ReadOnlySpan<byte> block)
 
     public string ReadString(string name)
     {
-        ReadOnlySpan<byte> bytes = Take(ReadInt32(name, 1, int.MaxValue));
+        ReadOnlySpan<byte> bytes = Take(ReadInt32($"length of the {name}", 1, int.MaxValue));
         try
         {
             return StrictUtf8.GetString(bytes);
