@@ -26,7 +26,7 @@ RequireRange(iterations, 1, SampleOptions.MaxIterations);
 var output = new Option<DirectoryInfo?>("--output")
 {
     HelpName = "DIR",
-    Description = "The folder that the model is saved to, made if it is not there. Default: 'output' beside the program.",
+    Description = "The folder that the model and pictures are saved to, made if it is not there. Default: 'output' beside the program.",
 };
 
 var command = new RootCommand(

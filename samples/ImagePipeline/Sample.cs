@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ImagePipeline.Images;
 using ImagePipeline.Learning;
+using ImagePipeline.Pictures;
 using ImagePipeline.Reporting;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
@@ -13,7 +14,12 @@ namespace ImagePipeline;
 internal sealed class Sample(SampleOptions options, IAnsiConsole console, CancellationToken cancellationToken)
 {
     private const int Seed = 1;
-    private const int PredictedImages = 6;
+    private const int ShownImages = 6;
+
+    private readonly Steps _steps = new(console, cancellationToken);
+    private readonly string _model = Path.Combine(options.Output, "model.zip");
+    private readonly string _histograms = Path.Combine(options.Output, "histograms.png");
+    private readonly string _montage = Path.Combine(options.Output, "montage.png");
 
     /// <exception cref="SampleException">The run can't succeed with these options.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -27,16 +33,20 @@ internal sealed class Sample(SampleOptions options, IAnsiConsole console, Cancel
         mlContext.Log += WriteWarning;
         var pipelines = new Pipelines(mlContext, options.Size, options.Iterations);
         var experiment = new Experiment(mlContext, images, pipelines.Pixels());
-        IReadOnlyList<TrainedModel> models = Steps.Train(console, experiment, pipelines, images.Train.Count, cancellationToken);
-        console.WriteLine();
-        WriteStatistics(models[0].BatchNorm);
-        WriteAccuracy(models, images);
+        IReadOnlyList<TrainedModel> models = _steps.Train(experiment, pipelines, images.Train.Count);
+        BatchNormTransformer batchNorm = models[0].BatchNorm;
+        experiment.Save(models[0], _model);
+        _steps.DrawHistograms(experiment, images.Train.Count, batchNorm, _histograms);
 
-        string model = Path.Combine(options.Output, "model.zip");
-        experiment.Save(models[0], model);
-        WritePredictions(model, images);
-        console.WriteLine($"Done in {Stopwatch.GetElapsedTime(started).TotalSeconds:f1} s, {skipped:n0} skipped. The model:");
-        console.Profile.Out.Writer.WriteLine(model); // Not wrapped at the end of the line, so that it can be copied.
+        console.WriteLine();
+        console.Write(StatisticsTable.Create(batchNorm.GetParameters("Features"), options.AreCifar10 ? ImageNormalization.Cifar10 : null));
+        WriteAccuracy(models, images);
+        ImageFile[] shown = [.. images.Some(ShownImages)];
+        WritePredictions(shown);
+        float difference = MontagePicture.Save(shown, experiment.Pixels(shown), batchNorm, _montage);
+        console.WriteLine($"Normalized and mapped back, no pixel of these is off by more than {difference:g1} of 255.");
+        console.WriteLine();
+        WriteSummary(started, skipped);
     }
 
     /// <summary>Before the work instead of after it, in case it can't be done.</summary>
@@ -55,7 +65,7 @@ internal sealed class Sample(SampleOptions options, IAnsiConsole console, Cancel
     private (ImageSplit Images, int Skipped) FindImages()
     {
         ImageFolder folder = ImageFolder.Find(options.Images);
-        IReadOnlyList<SkippedFile> skipped = Steps.Check(console, folder, cancellationToken);
+        IReadOnlyList<SkippedFile> skipped = _steps.Check(folder);
         foreach (SkippedFile file in skipped)
             console.WriteLine($"Skipped {Path.GetRelativePath(options.Images, file.Path)}: {file.Reason}", new Style(Color.Yellow));
 
@@ -63,9 +73,6 @@ internal sealed class Sample(SampleOptions options, IAnsiConsole console, Cancel
         console.WriteLine($"{images.Train.Count:n0} images of {images.Classes.Count} classes to train on, {images.Test.Count:n0} to test on");
         return (images, skipped.Count);
     }
-
-    private void WriteStatistics(BatchNormTransformer batchNorm) => console.Write(
-        StatisticsTable.Create(batchNorm.GetParameters("Features"), options.AreCifar10 ? ImageNormalization.Cifar10 : null));
 
     private void WriteAccuracy(IReadOnlyList<TrainedModel> models, ImageSplit images)
     {
@@ -77,11 +84,20 @@ internal sealed class Sample(SampleOptions options, IAnsiConsole console, Cancel
         console.WriteLine();
     }
 
-    private void WritePredictions(string model, ImageSplit images)
+    private void WritePredictions(IEnumerable<ImageFile> images)
     {
-        using PredictionEngine<ImageFile, Prediction> engine = Experiment.Load(model);
+        using PredictionEngine<ImageFile, Prediction> engine = Experiment.Load(_model);
         console.Write(PredictionTable.Create(
-            images.Some(PredictedImages).Select(image => (image, engine.Predict(new ImageFile { Path = image.Path }))), options.Images));
+            images.Select(image => (image, engine.Predict(new ImageFile { Path = image.Path }))), options.Images));
+    }
+
+    private void WriteSummary(long started, int skipped)
+    {
+        if (!Fonts.Exist)
+            console.WriteLine("This machine has no fonts, so there is no text in the pictures.", new Style(Color.Yellow));
+        console.WriteLine($"Done in {Stopwatch.GetElapsedTime(started).TotalSeconds:f1} s, {skipped:n0} skipped. Written:");
+        foreach (string path in (string[])[_model, _histograms, _montage])
+            console.Profile.Out.Writer.WriteLine(path); // Not broken at the end of the line, so that it can be copied.
     }
 
     private void WriteWarning(object? sender, LoggingEventArgs message)

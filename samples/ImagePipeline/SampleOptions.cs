@@ -5,7 +5,7 @@ namespace ImagePipeline;
 /// <param name="AreCifar10">Whether these are the images that come with the sample.</param>
 /// <param name="Size">The width and height in pixels that images are resized to.</param>
 /// <param name="Iterations">How long each model is trained.</param>
-/// <param name="Output">The folder for what is made.</param>
+/// <param name="Output">The folder for the model and the pictures.</param>
 internal sealed record SampleOptions(string Images, bool AreCifar10, int Size, int Iterations, string Output)
 {
     /// <summary>An image of one pixel leaves a trainer little, and a batch of one row nothing to take a variance of.</summary>

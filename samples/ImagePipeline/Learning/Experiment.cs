@@ -9,7 +9,6 @@ internal sealed class Experiment
     private readonly MLContext _mlContext;
     private readonly DataViewSchema _inputSchema;
     private readonly ITransformer _toPixels;
-    private readonly IDataView _train;
     private readonly IDataView _test;
 
     /// <param name="mlContext">Makes the data views.</param>
@@ -23,16 +22,22 @@ internal sealed class Experiment
         _inputSchema = train.Schema;
         _toPixels = pixels.Fit(train);
         // Nothing is decoded yet: a cache keeps the columns that are asked for, when they first are.
-        _train = mlContext.Data.Cache(_toPixels.Transform(train));
+        TrainPixels = mlContext.Data.Cache(_toPixels.Transform(train));
         _test = mlContext.Data.Cache(_toPixels.Transform(test));
     }
+
+    /// <summary>The training images' pixels and labels.</summary>
+    public IDataView TrainPixels { get; }
+
+    /// <summary>Other images' pixels.</summary>
+    public IDataView Pixels(IEnumerable<ImageFile> images) => _toPixels.Transform(_mlContext.Data.LoadFromEnumerable(images));
 
     /// <param name="name">What is done to the pixels.</param>
     /// <param name="pipeline">From pixels to a class.</param>
     public TrainedModel Fit(string name, IEstimator<ITransformer> pipeline)
     {
-        ITransformer model = pipeline.Fit(_train);
-        return new TrainedModel(name, model, Accuracy(model, _train), Accuracy(model, _test));
+        ITransformer model = pipeline.Fit(TrainPixels);
+        return new TrainedModel(name, model, Accuracy(model, TrainPixels), Accuracy(model, _test));
     }
 
     /// <summary>Saves both halves of the pipeline as one model, from an image's file to its class.</summary>

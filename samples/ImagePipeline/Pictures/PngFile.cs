@@ -1,0 +1,16 @@
+using SkiaSharp;
+
+namespace ImagePipeline.Pictures;
+
+/// <summary>Writes pictures.</summary>
+internal static class PngFile
+{
+    private const int BestQuality = 100;
+
+    public static void Save(SKBitmap bitmap, string path)
+    {
+        using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, BestQuality);
+        using FileStream file = File.Create(path);
+        png.SaveTo(file);
+    }
+}
