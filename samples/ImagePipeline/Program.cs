@@ -18,7 +18,8 @@ var size = new Option<int>("--size")
 var iterations = new Option<int>("--iterations")
 {
     HelpName = "N",
-    Description = $"How long each model is trained, 1 to {SampleOptions.MaxIterations}. With many, all of them learn the training images by heart.",
+    Description =
+        $"How long each model is trained, 1 to {SampleOptions.MaxIterations}. With many, all learn the training images by heart.",
     DefaultValueFactory = _ => 5,
 };
 RequireRange(size, SampleOptions.MinSize, SampleOptions.MaxSize);
@@ -68,7 +69,7 @@ static int Run(SampleOptions options, CancellationToken cancellationToken)
     }
 }
 
-// In a file, lines are not broken at 80 columns, and there are no colors, also on build servers, for which Spectre.Console would write some.
+// In a file, lines are not broken at 80 columns, and there are no colors, also on build servers, where Spectre.Console would write some.
 static IAnsiConsole Terminal(TextWriter writer, bool isRedirected)
 {
     IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings

@@ -70,7 +70,8 @@ internal sealed class Sample(SampleOptions options, IAnsiConsole console, Cancel
             console.WriteLine($"Skipped {Path.GetRelativePath(options.Images, file.Path)}: {file.Reason}", new Style(Color.Yellow));
 
         ImageSplit images = ImageSplit.Create(folder, skipped);
-        console.WriteLine($"{images.Train.Count:n0} images of {images.Classes.Count} classes to train on, {images.Test.Count:n0} to test on");
+        console.WriteLine(
+            $"{images.Train.Count:n0} images of {images.Classes.Count} classes to train on, {images.Test.Count:n0} to test on");
         return (images, skipped.Count);
     }
 

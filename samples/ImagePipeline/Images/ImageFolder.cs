@@ -19,7 +19,8 @@ internal sealed record ImageFolder(IReadOnlyList<ImageFile> Train, IReadOnlyList
             : new(Files(root), Test: null);
         if (folder.Train.Count == 0)
             throw new SampleException(
-                $"'{root}' has no images. Put JPEG or PNG files into one folder a class: <class>/*.png, or train/<class>/*.png and test/<class>/*.png.");
+                $"'{root}' has no images. Put JPEG or PNG files into one folder a class: <class>/*.png, or train/<class>/*.png and " +
+                "test/<class>/*.png.");
         return folder;
     }
 

@@ -59,6 +59,7 @@ internal sealed class ImageSplit
         if (Test.Count == 0)
             throw new SampleException("No image is left to test on. Give at least two images of a class, or images in test/<class>.");
         if (Test.Select(file => file.Class).Except(Classes).FirstOrDefault() is { } unknown)
-            throw new SampleException($"Class '{unknown}' has test images but none to train on. Add some to train/{unknown}, or take it out of test.");
+            throw new SampleException(
+                $"Class '{unknown}' has test images but none to train on. Add some to train/{unknown}, or take it out of test.");
     }
 }

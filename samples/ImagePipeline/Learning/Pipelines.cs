@@ -23,7 +23,7 @@ internal sealed class Pipelines(MLContext mlContext, int size, int iterations)
             .Append(mlContext.Transforms.ResizeImages("Image", size, size))
             .Append(mlContext.Transforms.ExtractPixels("Pixels", "Image"));
 
-    /// <summary>From pixels to a class; each channel is normalized to mean 0 and deviation 1, by what is learned from the training images.</summary>
+    /// <summary>From pixels to a class; each channel is normalized to mean 0 and deviation 1 over the training images.</summary>
     public IEstimator<ITransformer> Normalized(IProgress<BatchNormProgress> progress, CancellationToken cancellationToken)
     {
         var options = new BatchNormEstimator.Options
@@ -36,9 +36,10 @@ internal sealed class Pipelines(MLContext mlContext, int size, int iterations)
         return mlContext.Transforms.NormalizeBatch("Features", "Pixels", options).Append(Classify());
     }
 
-    /// <summary>To compare with: all channels are divided by the same number, as <c>ExtractPixels(scaleImage: 1 / 255f)</c> can do it.</summary>
+    /// <summary>To compare with: all channels are divided by one number, as <c>ExtractPixels(scaleImage: 1 / 255f)</c> can do it.</summary>
     public IEstimator<ITransformer> Scaled() =>
-        mlContext.Transforms.NormalizeChannels("Features", "Pixels", mean: [0, 0, 0], standardDeviation: [255, 255, 255]).Append(Classify());
+        mlContext.Transforms.NormalizeChannels("Features", "Pixels", mean: [0, 0, 0], standardDeviation: [255, 255, 255])
+            .Append(Classify());
 
     /// <summary>To compare with: the pixels from 0 to 255.</summary>
     public IEstimator<ITransformer> Unchanged() =>

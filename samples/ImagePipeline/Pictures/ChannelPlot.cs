@@ -20,12 +20,13 @@ internal static class ChannelPlot
     {
         var plot = new PlotModel { Title = title, DefaultFont = Fonts.Family, TitleFontWeight = FontWeights.Normal };
         plot.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = unit });
-        plot.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "density", Minimum = 0, MaximumPadding = 0.1, AxisTitleDistance = 8 });
+        plot.Axes.Add(new LinearAxis { Position = AxisPosition.Left, Title = "density", Minimum = 0, MaximumPadding = 0.1 });
         plot.Legends.Add(new Legend { LegendPosition = LegendPosition.TopRight });
         for (int c = 0; c < values.Count; c++)
         {
-            plot.Series.Add(Histogram(Channels[c].Name, Channels[c].Color, values[c], edgesOf(c)));
-            plot.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Vertical, X = values[c].Average(), Color = Channels[c].Color });
+            (string name, OxyColor color) = Channels[c];
+            plot.Series.Add(Histogram(name, color, values[c], edgesOf(c)));
+            plot.Annotations.Add(new LineAnnotation { Type = LineAnnotationType.Vertical, X = values[c].Average(), Color = color });
         }
 
         return plot;

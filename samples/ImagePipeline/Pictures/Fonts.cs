@@ -9,7 +9,7 @@ internal static class Fonts
     private static readonly string[] Preferred = ["Segoe UI", "Helvetica Neue", "Noto Sans", "DejaVu Sans", "Liberation Sans", "Arial"];
 
     /// <summary>Whether there are any; many containers have none, and pictures made there have no text.</summary>
-    public static bool Exist { get; } = SKFontManager.Default.FontFamilyCount > 0;
+    public static bool Exist { get; } = SKTypeface.Default.GlyphCount > 0;
 
     public static string Family { get; } =
         Preferred.Intersect(SKFontManager.Default.FontFamilies).FirstOrDefault() ?? SKTypeface.Default.FamilyName;

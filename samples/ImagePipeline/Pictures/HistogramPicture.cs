@@ -34,7 +34,8 @@ internal static class HistogramPicture
         PlotModel before = ChannelPlot.Create(
             "Before: pixels", "value from 0 to 255", Read(pixels, "Pixels"), _ => edges);
         PlotModel after = ChannelPlot.Create(
-            "After: normalized per channel", "deviations from the mean", Read(batchNorm.Transform(pixels), "Features"), c => normalizedEdges[c]);
+            "After: normalized per channel", "deviations from the mean",
+            Read(batchNorm.Transform(pixels), "Features"), channel => normalizedEdges[channel]);
 
         using var bitmap = new SKBitmap(Width, Height);
         using var canvas = new SKCanvas(bitmap);

@@ -9,7 +9,8 @@ internal static class AccuracyTable
 {
     public static Table Create(IEnumerable<TrainedModel> models, int iterations)
     {
-        Table table = new Table { Border = TableBorder.Simple, Title = new TableTitle($"Accuracy after {iterations} iterations of training") }
+        var title = new TableTitle($"Accuracy after {iterations} iterations of training");
+        Table table = new Table { Border = TableBorder.Simple, Title = title }
             .AddColumn("Pixels")
             .AddColumn(new TableColumn("Training images").RightAligned())
             .AddColumn(new TableColumn("Test images").RightAligned());

@@ -34,7 +34,8 @@ internal static class StatisticsTable
         return table;
     }
 
-    private static TableColumn[] RightAligned(params string[] headers) => [.. headers.Select(header => new TableColumn(header).RightAligned())];
+    private static TableColumn[] RightAligned(params string[] headers) =>
+        [.. headers.Select(header => new TableColumn(header).RightAligned())];
 
     private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -31,7 +31,7 @@ internal sealed class StepBars
     /// <summary>A step that tells how far it has come.</summary>
     public T Step<T>(string name, int total, Func<ProgressTask, T> work) => Finish(name, Add(name, total), work);
 
-    /// <summary>A step that doesn't; its bar only shows that it is at work. As a line it would say 0% until the end, so it is none.</summary>
+    /// <summary>A step that doesn't: its bar shows only that it is at work. It has no line, which would say 0% until the end.</summary>
     public T Step<T>(string name, Func<T> work)
     {
         bool hasBar = _console.Profile.Capabilities is { Ansi: true, Interactive: true };
