@@ -12,9 +12,10 @@ internal static class ReferenceFile
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    public static T[] Cases<T>(string fileName)
+    /// <summary>The cases that stand in the array <paramref name="property"/> of a file.</summary>
+    public static T[] Cases<T>(string fileName, string property = "cases")
     {
         using JsonDocument file = JsonDocument.Parse(File.ReadAllText(Path.Combine(TorchCase.Folder, fileName)));
-        return file.RootElement.GetProperty("cases").Deserialize<T[]>(JsonOptions)!;
+        return file.RootElement.GetProperty(property).Deserialize<T[]>(JsonOptions)!;
     }
 }

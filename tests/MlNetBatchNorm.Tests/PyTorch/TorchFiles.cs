@@ -1,22 +1,17 @@
-using System.Text.Json;
-
 namespace MlNetBatchNorm.Tests.PyTorch;
 
 /// <summary>The files of Reference/state_dicts.py, and what stands in them.</summary>
 internal static class TorchFiles
 {
-    private static readonly JsonSerializerOptions JsonOptions = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-    private static readonly string Folder = Path.Combine(TorchCase.Folder, "state_dicts");
-    private static readonly Expectations Expected = JsonSerializer.Deserialize<Expectations>(
-        File.ReadAllText(PathOf("expected.json")), JsonOptions)!;
+    private const string Expected = "state_dicts/expected.json";
 
     /// <summary>Every module in every file.</summary>
-    public static IReadOnlyList<Module> Modules => Expected.Accepted;
+    public static IReadOnlyList<Module> Modules { get; } = ReferenceFile.Cases<Module>(Expected, "accepted");
 
     /// <summary>Every file that is no state dict of a BatchNorm, and what the error must say.</summary>
-    public static IReadOnlyList<Refusal> Refusals => Expected.Refused;
+    public static IReadOnlyList<Refusal> Refusals { get; } = ReferenceFile.Cases<Refusal>(Expected, "refused");
 
-    public static string PathOf(string file) => Path.Combine(Folder, file);
+    public static string PathOf(string file) => Path.Combine(TorchCase.Folder, "state_dicts", file);
 
     public static byte[] Bytes(string file) => File.ReadAllBytes(PathOf(file));
 
@@ -39,6 +34,4 @@ internal static class TorchFiles
     }
 
     internal sealed record Refusal(string File, string Because);
-
-    private sealed record Expectations(Module[] Accepted, Refusal[] Refused);
 }
