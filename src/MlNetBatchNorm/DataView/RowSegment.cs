@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using MlNetBatchNorm.Numerics;
 
 namespace MlNetBatchNorm.DataView;
@@ -27,6 +28,9 @@ internal sealed class RowSegment
 
     public int Count { get; private set; }
 
+    /// <summary>What the row after the last one threw; null if nothing did.</summary>
+    public ExceptionDispatchInfo? Fault { get; private set; }
+
     /// <summary>The moments of a row.</summary>
     public ChannelMoments[] this[int row] => _rows[row];
 
@@ -35,6 +39,7 @@ internal sealed class RowSegment
     {
         Batch = batch;
         Count = 0;
+        Fault = null;
     }
 
     /// <summary>Takes the current row of a cursor in.</summary>
@@ -43,4 +48,7 @@ internal sealed class RowSegment
         row.Compute(_rows[Count]);
         Count++;
     }
+
+    /// <summary>Ends with what the next row threw.</summary>
+    public void End(Exception fault) => Fault = ExceptionDispatchInfo.Capture(fault);
 }

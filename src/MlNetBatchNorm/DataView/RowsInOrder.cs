@@ -54,19 +54,23 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
         }
     }
 
-    /// <summary>A batch of rows lies in one cursor, and each cursor's batches ascend: the least batch at any head comes next.</summary>
+    /// <summary>
+    /// A batch of rows lies in one cursor, and each cursor's batches ascend: the least batch at any head comes next. What a row threw is
+    /// thrown where it would stand, after the other rows of its batch, so that the first fault is told whatever the number of threads.
+    /// </summary>
     private void Merge(SegmentReader[] readers, CancellationToken cancellation)
     {
         List<SegmentReader> active = [.. readers.Where(reader => reader.Advance(cancellation))];
         while (active.Count > 0)
         {
-            SegmentReader next = active.MinBy(reader => reader.Head!.Batch)!;
+            SegmentReader next = active.MinBy(reader => (reader.Head!.Batch, reader.Head.Fault is not null))!;
             for (int row = 0; row < next.Head!.Count; row++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 receive(next.Head[row]);
             }
 
+            next.Head.Fault?.Throw();
             if (!next.Advance(cancellation))
                 active.Remove(next);
         }

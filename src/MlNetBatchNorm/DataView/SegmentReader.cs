@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 
 namespace MlNetBatchNorm.DataView;
@@ -11,7 +10,7 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
 
     private readonly BlockingCollection<RowSegment> _filled = new(Segments);
     private readonly ConcurrentBag<RowSegment> _free = [];
-    private ExceptionDispatchInfo? _failure;
+    private RowSegment? _segment;
 
     /// <summary>The segment that comes next; null where there is none, or none was asked for yet.</summary>
     public RowSegment? Head { get; private set; }
@@ -22,17 +21,11 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
         try
         {
             using (cursor)
-                Read(new RowMomentsSet(cursor, columns), stop);
+                Read(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Whoever stopped the reading knows why.
-        }
-#pragma warning disable CA1031 // Handed on to the thread that merges, which throws it.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            _failure = ExceptionDispatchInfo.Capture(exception);
         }
         finally
         {
@@ -46,39 +39,51 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
         if (Head is not null)
             _free.Add(Head);
         Head = _filled.TryTake(out RowSegment? next, Timeout.Infinite, cancellation) ? next : null;
-        if (Head is null)
-            _failure?.Throw();
         return Head is not null;
     }
 
     public void Dispose() => _filled.Dispose();
 
-    private void Read(RowMomentsSet row, CancellationToken stop)
+    private void Read(CancellationToken stop)
     {
-        RowSegment? segment = null;
-        while (!stop.IsCancellationRequested && cursor.MoveNext())
+        try
         {
-            if (segment is null || segment.IsFull || segment.Batch != cursor.Batch)
-            {
-                if (segment is not null)
-                    _filled.Add(segment, stop);
-                segment = _free.TryTake(out RowSegment? free) ? free : new RowSegment(columns);
-                segment.Start(cursor.Batch);
-            }
-
-            try
-            {
-                segment.Add(row);
-            }
-            catch
-            {
-                // The rows before the failing one are merged first, so that the failure comes in the order of the rows.
-                _filled.Add(segment, stop);
-                throw;
-            }
+            ReadRows(new RowMomentsSet(cursor, columns), stop);
+        }
+#pragma warning disable CA1031 // Handed on to the thread that merges, which throws it where the row would stand.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            if (stop.IsCancellationRequested)
+                return;
+            BeginSegment(Math.Max(cursor.Batch, _segment?.Batch ?? 0), stop).End(fault);
         }
 
-        if (segment is not null)
-            _filled.Add(segment, stop);
+        FinishSegment(stop);
+    }
+
+    private void ReadRows(RowMomentsSet row, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested && cursor.MoveNext())
+        {
+            if (_segment is null || _segment.IsFull || _segment.Batch != cursor.Batch)
+                BeginSegment(cursor.Batch, stop);
+            _segment!.Add(row);
+        }
+    }
+
+    private RowSegment BeginSegment(long batch, CancellationToken stop)
+    {
+        FinishSegment(stop);
+        _segment = _free.TryTake(out RowSegment? free) ? free : new RowSegment(columns);
+        _segment.Start(batch);
+        return _segment;
+    }
+
+    private void FinishSegment(CancellationToken stop)
+    {
+        if (_segment is not null)
+            _filled.Add(_segment, stop);
+        _segment = null;
     }
 }
