@@ -33,7 +33,7 @@ internal static class Columns
         SchemaDefinition schema = SchemaDefinition.Create(typeof(VectorRow<T>));
         schema[Input].ColumnType = new VectorDataViewType(itemType, dimensions);
         IEnumerable<VectorRow<T>> values = rows.Select(row => new VectorRow<T> { X = row });
-        return ml.Data.LoadFromEnumerable(rows is T[][]? values.ToArray() : values, schema);
+        return ml.Data.LoadFromEnumerable(rows is ICollection<T[]> ? values.ToArray() : values, schema);
     }
 
     private static NumberDataViewType ColumnTypeOf<T>() =>

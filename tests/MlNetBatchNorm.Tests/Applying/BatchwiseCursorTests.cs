@@ -146,27 +146,6 @@ public sealed class BatchwiseCursorTests
         Assert.Null(Transform(Source(knowsRowCount: false)).GetRowCount());
     }
 
-    [Fact]
-    public void Getter_OfInactiveColumn_IsRefused()
-    {
-        IDataView view = Transform(Source());
-        using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Id"]]);
-
-        Assert.False(cursor.IsColumnActive(view.Schema["Y"]));
-        Assert.Equal("Column 'Y' is not active in this cursor. Name it when asking for the cursor. (Parameter 'column')",
-            Assert.Throws<ArgumentOutOfRangeException>(() => cursor.GetGetter<VBuffer<float>>(view.Schema["Y"])).Message);
-    }
-
-    [Fact]
-    public void Getter_OfOtherType_IsRefused()
-    {
-        IDataView view = Transform(Source());
-        using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Y"]]);
-
-        Assert.StartsWith("Column 'Y' is Vector<Single, 2>, which a getter of Microsoft.ML.Data.VBuffer`1[System.Double] cannot give.",
-            Assert.Throws<ArgumentOutOfRangeException>(() => cursor.GetGetter<VBuffer<double>>(view.Schema["Y"])).Message, StringComparison.Ordinal);
-    }
-
     private WatchedView Source(bool knowsRowCount = true)
     {
         float[][] rows = RandomRows.Singles(Rows, 2);

@@ -15,17 +15,6 @@ public sealed class BatchwiseMapperTests
         Assert.True(((ITransformer)Fit(trackRunningStats: true)).IsRowToRowMapper);
     }
 
-    [Fact]
-    public void GetRowToRowMapper_Untracked_SaysWhyNot()
-    {
-        ITransformer transformer = Fit(trackRunningStats: false);
-
-        Assert.Equal(
-            "Column 'Y' is normalized by the statistics of each batch of rows (trackRunningStats: false), so no row can be mapped on its own. Use " +
-            "Transform on a data view, or fit with trackRunningStats: true.",
-            Assert.Throws<InvalidOperationException>(() => transformer.GetRowToRowMapper(View().Schema)).Message);
-    }
-
     /// <summary>ML.NET asks IsRowToRowMapper first, and the text is its own.</summary>
     [Fact]
     public void CreatePredictionEngine_Untracked_IsRefused()

@@ -88,19 +88,6 @@ public sealed class BatchwiseTests
     }
 
     [Fact]
-    public void Transform_WithOneValueInTheLastBatch_NamesTheRow()
-    {
-        var ml = new MLContext();
-        IDataView view = Columns.View(ml, RandomRows.Singles(9, 3), 3);
-        IDataView transformed = Estimator(ml, Columns.Input, BatchSize).Fit(view).Transform(view);
-
-        Assert.Equal(
-            "Input column 'X': the batch that begins at row 8 (counted from 0) has one value per channel, and one value has no variance. Choose " +
-            "another BatchSize (2 or more) that leaves no last batch of one row, or filter the rows.",
-            Assert.Throws<InvalidOperationException>(() => Columns.Read(transformed, "Y")).Message);
-    }
-
-    [Fact]
     public void Transform_WithOneRowOfSeveralPositionsInTheLastBatch_NormalizesIt()
     {
         var ml = new MLContext();

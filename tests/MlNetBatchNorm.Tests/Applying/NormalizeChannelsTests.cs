@@ -73,41 +73,15 @@ public sealed class NormalizeChannelsTests
     }
 
     [Fact]
-    public void NormalizeChannels_OfMeansOfOtherNumberThanDeviations_IsRefused() => AssertRefused([1, 2], [3],
-        "mean and standardDeviation must hold one value a channel each, but mean is 2 and standardDeviation 1 long. (Parameter 'standardDeviation')");
-
-    [Fact]
     public void NormalizeChannels_OfNoChannels_IsRefused() => AssertRefused([], [],
-        "mean and standardDeviation must hold one value a channel each, but mean is 0 and standardDeviation 0 long. (Parameter 'standardDeviation')");
+        "mean and standardDeviation must hold one value a channel each, but mean is 0 and standardDeviation 0 long.");
 
     [Theory]
-    [InlineData(0f, "must be finite and more than 0, but is 0.")]
-    [InlineData(-0.5f, "must be finite and more than 0, but is -0.5.")]
-    [InlineData(float.NaN, "must be finite and more than 0, but is NaN.")]
     [InlineData(float.PositiveInfinity, "must be finite and more than 0, but is Infinity.")]
     [InlineData(1e-40f, "must have a square that a float holds, but is 1E-40.")]
     [InlineData(1e-20f, "must have a square that a float holds, but is 1E-20.")]
-    [InlineData(1e20f, "must have a square that a float holds, but is 1E+20.")]
-    public void NormalizeChannels_OfImpossibleDeviation_IsRefused(float deviation, string violation) => AssertRefused([1, 2, 3], [1, deviation, 1],
-        $"standardDeviation[1] {violation} (Parameter 'standardDeviation')");
-
-    [Theory]
-    [InlineData(float.NaN, "NaN")]
-    [InlineData(float.NegativeInfinity, "-Infinity")]
-    public void NormalizeChannels_OfMeanThatIsNotFinite_IsRefused(float mean, string found) => AssertRefused([mean, 2], [1, 1],
-        $"mean[0] must be finite, but is {found}. (Parameter 'mean')");
-
-    [Fact]
-    public void Fit_OnColumnOfOtherChannels_IsRefused()
-    {
-        var ml = new MLContext();
-        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() =>
-            ml.Transforms.NormalizeChannels("Y", Columns.Input, [1, 2], [1, 1]).Fit(Columns.View(ml, RandomRows.Singles(2, 3 * 4 * 5), 3, 4, 5)));
-
-        Assert.Equal(
-            "Input column 'X' has dimensions 3x4x5, which with channels first are 3 channels, but 2 are asked for. Set Layout, or give NumFeatures, " +
-            "or as many means, as there are channels. (Parameter 'inputSchema')", error.Message);
-    }
+    public void NormalizeChannels_OfImpossibleDeviation_IsRefused(float deviation, string violation) =>
+        AssertRefused([1, 2, 3], [1, deviation, 1], $"standardDeviation[1] {violation}");
 
     private static float[][] Normalize<T>(NormalizeCase torch, T[][] rows, int[] dimensions, ChannelLayout layout) where T : struct
     {
@@ -116,17 +90,9 @@ public sealed class NormalizeChannelsTests
         return Columns.Read(ml.Transforms.NormalizeChannels("Y", Columns.Input, torch.PixelMean, torch.PixelStd, layout).Fit(view).Transform(view), "Y");
     }
 
-    private static void AssertClose(float[][] expected, float[][] actual)
-    {
-        double allowed = Tolerance * expected.Max(row => row.Max(Math.Abs));
-        Assert.Equal(expected.Select(row => row.Length), actual.Select(row => row.Length));
-        for (int row = 0; row < expected.Length; row++)
-        {
-            for (int i = 0; i < expected[row].Length; i++)
-                Assert.Equal(expected[row][i], (double)actual[row][i], allowed);
-        }
-    }
+    private static void AssertClose(float[][] expected, float[][] actual) =>
+        Close.AssertRelative([.. expected.SelectMany(row => row)], [.. actual.SelectMany(row => row)], Tolerance);
 
-    private static void AssertRefused(float[] mean, float[] deviation, string message) => Assert.Equal(message,
-        Assert.Throws<ArgumentOutOfRangeException>(() => new MLContext().Transforms.NormalizeChannels("Y", "X", mean, deviation)).Message);
+    private static void AssertRefused(float[] mean, float[] deviation, string expected) => ErrorText.IsOfParameter(
+        "standardDeviation", expected, () => new MLContext().Transforms.NormalizeChannels("Y", "X", mean, deviation));
 }

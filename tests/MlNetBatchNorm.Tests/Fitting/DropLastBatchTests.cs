@@ -21,23 +21,6 @@ public sealed class DropLastBatchTests
             Assert.NotEqual(Bits.Of(expected), Bits.Of(Estimator(drop: false).Fit(View(rows))));
     }
 
-    [Fact]
-    public void Fit_NotDroppingABatchOfOneValue_IsRefused() => Assert.Equal(
-        "Input column 'X': the batch that begins at row 8 (counted from 0) has one value per channel, and one value has no variance. Choose another " +
-        "BatchSize (2 or more), or set DropLastBatch to leave a short last batch out.",
-        Assert.Throws<InvalidOperationException>(() => Estimator(drop: false).Fit(View(9))).Message);
-
-    [Fact]
-    public void Fit_DroppingAllRows_IsRefused() => Assert.Equal(
-        "The data view has 3 rows, fewer than BatchSize 4, and DropLastBatch leaves them out, so there is nothing to fit column 'X' on. Check the " +
-        "source, or the options.",
-        Assert.Throws<InvalidOperationException>(() => Estimator(drop: true).Fit(View(3))).Message);
-
-    [Fact]
-    public void Fit_OnNoRows_IsRefused() => Assert.Equal(
-        "The data view has no rows, so there is nothing to fit column 'X' on. Check the source, or the options.",
-        Assert.Throws<InvalidOperationException>(() => Estimator(drop: true).Fit(View(0))).Message);
-
     private BatchNormEstimator Estimator(bool drop) =>
         _ml.Transforms.NormalizeBatch("Y", "X", new BatchNormEstimator.Options { BatchSize = 4, DropLastBatch = drop });
 

@@ -5,7 +5,7 @@ using MlNetBatchNorm.Tests.Views;
 namespace MlNetBatchNorm.Tests.Fitting;
 
 /// <summary>Fits on endless data that are told to stop: they do, within a batch, and leave everything as it was.</summary>
-public sealed class CancellationTests
+public sealed class EndlessFitTests
 {
     private const int BatchSize = 50;
 
