@@ -1,0 +1,46 @@
+using System.Reflection;
+using Microsoft.ML;
+using MlNetBatchNorm.Tests.Docs;
+
+namespace MlNetBatchNorm.Tests;
+
+/// <summary>Rules that hold for the whole library.</summary>
+public sealed class HouseRulesTests
+{
+    private static readonly Assembly Library = typeof(BatchNormEstimator).Assembly;
+
+    [Fact]
+    public void Numerics_KnowNothingOfMlNet()
+    {
+        string[] files = Directory.GetFiles(Path.Combine(Repository.Root, "src", "MlNetBatchNorm", "Numerics"), "*.cs");
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.DoesNotContain("Microsoft.ML", File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void PublicTypes_AreSealed() =>
+        Assert.All(Library.GetExportedTypes(), type => Assert.True(type.IsSealed, $"{type} may be derived from."));
+
+    [Fact]
+    public void PublicApi_IsTheReviewedOne()
+    {
+        string folder = Path.Combine(Repository.Root, "tests", "MlNetBatchNorm.Tests");
+        string actual = PublicApi.Describe(Library);
+        string expected = File.ReadAllText(Path.Combine(folder, "PublicApi.txt")).ReplaceLineEndings("\n");
+        if (actual != expected)
+            File.WriteAllText(Path.Combine(folder, "PublicApi.received.txt"), actual);
+        Assert.True(actual == expected, "The public API changed. Review PublicApi.received.txt, and if it is right, let it replace PublicApi.txt.");
+    }
+
+    [Fact]
+    public void Defaults_AreTheSameInOptionsAndCatalog_AndPyTorchs()
+    {
+        var options = new BatchNormEstimator.Options();
+        Assert.Equal((1e-5f, 0.1f, true, true), (options.Epsilon, options.Momentum, options.Affine, options.TrackRunningStats));
+        ParameterInfo[] parameters = typeof(BatchNormCatalog).GetMethods()
+            .Single(method => method.Name == nameof(BatchNormCatalog.NormalizeBatch) && method.GetParameters().Length == 8).GetParameters();
+        Assert.Equal(
+            [null, options.BatchSize, options.Epsilon, options.Momentum, options.Affine, options.TrackRunningStats],
+            parameters.Where(parameter => parameter.HasDefaultValue).Select(parameter => parameter.DefaultValue));
+    }
+}

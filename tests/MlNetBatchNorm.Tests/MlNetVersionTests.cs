@@ -1,0 +1,26 @@
+using MlNetBatchNorm.Access;
+
+namespace MlNetBatchNorm.Tests;
+
+public sealed class MlNetVersionTests
+{
+    [Theory]
+    [InlineData("5.0.1")]
+    [InlineData("5.0.1+commit")]
+    [InlineData("5.9.0-preview.2+commit")]
+    public void Check_WithinTheRange_Passes(string found) => MlNetVersion.Check(found);
+
+    [Theory]
+    [InlineData("4.0.2")]
+    [InlineData("5.0.0")]
+    [InlineData("6.0.0-preview.1+commit")]
+    [InlineData("7.1")]
+    [InlineData("unknown")]
+    public void Check_OutsideTheRange_NamesBothVersions(string found)
+    {
+        string message = Assert.Throws<InvalidOperationException>(() => MlNetVersion.Check(found)).Message;
+        Assert.Contains("Microsoft.ML from 5.0.1 up to, but not including, 6.0.0", message, StringComparison.Ordinal);
+        Assert.Contains($"has loaded Microsoft.ML {found}.", message, StringComparison.Ordinal);
+        Assert.StartsWith("MlNetBatchNorm 0.", message, StringComparison.Ordinal);
+    }
+}

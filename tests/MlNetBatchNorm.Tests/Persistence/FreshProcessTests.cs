@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.ML;
+
+namespace MlNetBatchNorm.Tests.Persistence;
+
+/// <summary>A model in a process of its own, whose code names no type of the library and registers nothing.</summary>
+public sealed class FreshProcessTests : IDisposable
+{
+    private readonly string _model = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_model);
+
+    [Fact]
+    public void Load_InAProcessThatDoesNotNameTheLibrary_PredictsTheSameBits()
+    {
+        var ml = new MLContext(1);
+        float[][] rows = [[1, 2, 3, 40, 50, 60], [3, 5, 7, 10, 20, 90]];
+        IDataView view = Columns.View(ml, rows, 2, 3);
+        IDataView copied = ml.Transforms.CopyColumns("Pixels", Columns.Input).Fit(view).Transform(view);
+        IDataView pixels = ml.Transforms.SelectColumns("Pixels").Fit(copied).Transform(copied);
+        BatchNormTransformer transformer = ml.Transforms.NormalizeBatch("Features", "Pixels", momentum: null).Fit(pixels);
+        ml.Model.Save(transformer, pixels.Schema, _model);
+
+        Assert.Equal(Columns.Read(transformer.Transform(pixels), "Features")[0], Predict());
+    }
+
+    private float[] Predict()
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "FreshProcess.dll"), _model])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, error.Result);
+        return [.. output.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(value => float.Parse(value, CultureInfo.InvariantCulture))];
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+
+namespace MlNetBatchNorm.Tests;
+
+/// <summary>Renders the public types and members of an assembly as text, in an order that does not change.</summary>
+internal static class PublicApi
+{
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+
+    private static readonly NullabilityInfoContext Nullability = new();
+
+    public static string Describe(Assembly assembly)
+    {
+        var text = new StringBuilder();
+        foreach (Type type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{KindOf(type)} {type.FullName}\n");
+            foreach (string member in type.GetMembers(Declared).Select(DescribeMember).OfType<string>().Order(StringComparer.Ordinal))
+                text.Append(CultureInfo.InvariantCulture, $"  {member}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string KindOf(Type type) => type.IsEnum ? "enum" : type.IsValueType ? "struct" : type.IsAbstract ? "static class" : "class";
+
+    private static string? DescribeMember(MemberInfo member) => member switch
+    {
+        FieldInfo { IsSpecialName: false } field => field.IsLiteral
+            ? string.Create(CultureInfo.InvariantCulture, $"{field.Name} = {Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}")
+            : $"{NameOf(field.FieldType)} {field.Name}",
+        PropertyInfo property => $"{NameOf(Nullability.Create(property))} {property.Name} {{ get;{SetterOf(property)} }}",
+        ConstructorInfo constructor => $"new({Parameters(constructor)})",
+        MethodInfo { IsSpecialName: false } method => $"{StaticOf(method)}{NameOf(Nullability.Create(method.ReturnParameter))} {method.Name}({Parameters(method)})",
+        _ => null,
+    };
+
+    private static string StaticOf(MethodInfo method) => method.IsStatic ? "static " : "";
+
+    private static string SetterOf(PropertyInfo property) => property.SetMethod is not { IsPublic: true } setter ? ""
+        : setter.ReturnParameter.GetRequiredCustomModifiers().Length > 0 ? " init;" : " set;";
+
+    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(Describe));
+
+    private static string Describe(ParameterInfo parameter)
+    {
+        string value = parameter.HasDefaultValue
+            ? string.Create(CultureInfo.InvariantCulture, $" = {parameter.DefaultValue ?? "null"}")
+            : "";
+        return $"{NameOf(Nullability.Create(parameter))} {parameter.Name}{value}";
+    }
+
+    private static string NameOf(NullabilityInfo info)
+    {
+        bool nullable = info.ReadState == NullabilityState.Nullable && !info.Type.IsValueType;
+        return NameOf(info.Type) + (nullable ? "?" : "");
+    }
+
+    private static string NameOf(Type type)
+    {
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+            return NameOf(underlying) + "?";
+        if (type.IsArray)
+            return NameOf(type.GetElementType()!) + "[]";
+        return type.IsGenericType
+            ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>"
+            : type.Name;
+    }
+}
