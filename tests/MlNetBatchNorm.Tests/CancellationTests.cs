@@ -46,12 +46,15 @@ public sealed class CancellationTests
     }
 
     [Theory]
-    [MemberData(nameof(Threads))]
-    public void Fit_CancelledByProgress_EndsWithinABatch(int threads)
+    [InlineData(1, 2)]
+    [InlineData(2, 2)]
+    [InlineData(2, 100)]
+    [InlineData(5, 100)]
+    public void Fit_CancelledByProgress_EndsWithinABatch(int threads, int rowsInBatch)
     {
         using var cancellation = new CancellationTokenSource();
         var progress = new Reports { OnReport = batches => CancelAt(batches, 3, cancellation) };
-        AssertCancelled(View(), new()
+        AssertCancelled(View(rowsInBatch: rowsInBatch), new()
         {
             BatchSize = 10,
             MaxDegreeOfParallelism = threads,
@@ -99,8 +102,8 @@ public sealed class CancellationTests
             cancellation.Cancel();
     }
 
-    private static MemoryView View(Action<long>? onRow = null, int rows = Rows) =>
-        new(MemoryColumn.Vectors("X", TestRows.Create<float>(rows, 3), [3])) { OnRow = onRow };
+    private static MemoryView View(Action<long>? onRow = null, int rows = Rows, int rowsInBatch = 2) =>
+        new(MemoryColumn.Vectors("X", TestRows.Create<float>(rows, 3), [3])) { OnRow = onRow, RowsInBatch = rowsInBatch };
 
     private sealed class Reports : IProgress<BatchNormProgress>
     {

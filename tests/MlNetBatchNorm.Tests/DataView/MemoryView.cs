@@ -5,12 +5,10 @@ namespace MlNetBatchNorm.Tests.DataView;
 
 /// <summary>
 /// A data view over arrays that hands out the arrays themselves, so that whoever writes into what was read shows, and that counts its open
-/// cursors, so that a forgotten one shows. A set of cursors shares the rows, two in turn.
+/// cursors, so that a forgotten one shows. A set of cursors shares the rows, some in turn.
 /// </summary>
 internal sealed class MemoryView : IDataView
 {
-    private const int RowsInBatch = 2;
-
     private readonly MemoryColumn[] _columns;
     private int _openCursors;
 
@@ -29,6 +27,9 @@ internal sealed class MemoryView : IDataView
 
     /// <summary>How many cursors were made and not disposed of.</summary>
     public int OpenCursors => _openCursors;
+
+    /// <summary>How many consecutive rows lie in one cursor of a set.</summary>
+    public int RowsInBatch { get; init; } = 2;
 
     /// <summary>Called before each row with its position; may throw.</summary>
     public Action<long>? OnRow { get; init; }
@@ -66,7 +67,7 @@ internal sealed class MemoryView : IDataView
 
         public override long Position => _position;
 
-        public override long Batch => _row / RowsInBatch;
+        public override long Batch => _row / _view.RowsInBatch;
 
         public override bool MoveNext()
         {

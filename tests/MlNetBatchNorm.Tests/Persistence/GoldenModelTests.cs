@@ -1,0 +1,98 @@
+using System.IO.Compression;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetBatchNorm.Tests.DataView;
+
+namespace MlNetBatchNorm.Tests.Persistence;
+
+/// <summary>A model that was saved once must load for as long as its format's version does.</summary>
+public sealed class GoldenModelTests
+{
+    private readonly MLContext _ml = new();
+
+    [Fact]
+    public void Load_OfGoldenModel_GivesItsParameters()
+    {
+        BatchNormTransformer[] transformers = Load(out DataViewSchema schema);
+
+        Assert.Equal(["Image: Vector<Single, 3, 2, 2>", "Bytes: Vector<Byte, 2, 2, 3>", "Doubles: Vector<Double, 2>"],
+            schema.Select(column => $"{column.Name}: {column.Type}"));
+        AssertRunning(transformers[0].GetParameters("Features"), ChannelLayout.ChannelsFirst, [7.5f, 17.5f, 27.5f]);
+        AssertRunning(transformers[0].GetParameters("Bytes"), ChannelLayout.ChannelsLast, [7.5f, 57.5f, 107.5f]);
+
+        BatchNormParameters exact = transformers[1].GetParameters("Doubles");
+        Assert.Equal((2, 0f, 1L), (exact.NumFeatures, exact.Epsilon, exact.NumBatchesTracked));
+        Assert.Equal([5, -2], exact.RunningMean);
+        Assert.Equal([4, 16], exact.RunningVariance);
+        Assert.Null(exact.Weight);
+        Assert.Equal(4, transformers[1].Columns[0].Pooled!.Count);
+    }
+
+    [Fact]
+    public void Transform_ByGoldenModel_GivesItsOutputs()
+    {
+        IDataView output = _ml.Model.Load(GoldenModel.Path, out _).Transform(GoldenModel.View());
+
+        // (x - mean) / sqrt(6 + 0.25) * weight + bias, where x - mean goes from -7.5 to 7.5 in steps of 1.
+        Assert.Equal(
+            [-3, -2.6, -2.2, -1.8, -5.5, -4.7, -3.9, -3.1, 13, 12.6, 12.2, 11.8], Columns.Read(output, "Features")[0].Select(Rounded));
+        Assert.Equal(
+            [1.8, 4.1, 8.2, 2.2, 4.9, 7.8, 2.6, 5.7, 7.4, 3, 6.5, 7], Columns.Read(output, "Bytes")[3].Select(Rounded));
+        Assert.Equal([[1.5, 1.5], [-0.5, -0.5], [-0.5, -0.5], [-0.5, -0.5]], Columns.Read<double>(output, "Doubles"));
+    }
+
+    /// <summary>What is saved today is what was saved then; if not, the format's version must change.</summary>
+    [Fact]
+    public void Write_OfTheSameModel_GivesTheSameBlocks()
+    {
+        byte[][] entries = Entries();
+        foreach (ITransformer transformer in GoldenModel.Fit(_ml, GoldenModel.View()))
+        {
+            byte[] block = ModelBlock.Write(((BatchNormTransformer)transformer).Columns);
+            Assert.Contains(entries, entry => entry.AsSpan().IndexOf(block) >= 0);
+        }
+    }
+
+    [Fact]
+    public void Fit_FromGoldenModel_GoesOn()
+    {
+        BatchNormTransformer previous = Load(out _)[1];
+        BatchNormTransformer further = _ml.Transforms.NormalizeBatch("Doubles", null, new BatchNormEstimator.Options
+        {
+            Epsilon = 0,
+            Statistics = BatchNormStatistics.Exact,
+            Affine = false,
+        }).Fit(GoldenModel.View(), previous);
+
+        // The same four rows twice: squared deviations 24 and 96 of 8 values.
+        Assert.Equal([5, -2], further.Parameters[0].RunningMean);
+        Assert.Equal([24f / 7, 96f / 7], further.Parameters[0].RunningVariance);
+    }
+
+    private BatchNormTransformer[] Load(out DataViewSchema schema) =>
+        [.. ((IEnumerable<ITransformer>)_ml.Model.Load(GoldenModel.Path, out schema)).Cast<BatchNormTransformer>()];
+
+    private static void AssertRunning(BatchNormParameters parameters, ChannelLayout layout, float[] mean)
+    {
+        Assert.Equal((3, layout, 0.25f, null, 2L),
+            (parameters.NumFeatures, parameters.Layout, parameters.Epsilon, parameters.Momentum, parameters.NumBatchesTracked));
+        Assert.Equal(mean, parameters.RunningMean);
+        Assert.Equal([6, 6, 6], parameters.RunningVariance);
+        Assert.Equal([1, 2, -1], parameters.Weight!.Value);
+        Assert.Equal([0, 0.5f, 10], parameters.Bias!.Value);
+    }
+
+    private static double Rounded(float value) => Math.Round(value, 5);
+
+    private static byte[][] Entries()
+    {
+        using ZipArchive archive = ZipFile.OpenRead(GoldenModel.Path);
+        return [.. archive.Entries.Select(entry =>
+        {
+            using var content = new MemoryStream();
+            using (Stream stream = entry.Open())
+                stream.CopyTo(content);
+            return content.ToArray();
+        })];
+    }
+}
