@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.ML;
-using MlNetBatchNorm.Tests.Docs;
 
 namespace MlNetBatchNorm.Tests;
 

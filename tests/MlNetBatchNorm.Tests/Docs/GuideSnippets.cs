@@ -13,7 +13,7 @@ public sealed class GuideSnippets
 
     public GuideSnippets()
     {
-        IDataView files = _mlContext.Data.LoadFromEnumerable(Repository.TestImages().Take(96).Select(path => new ImageFile { Path = path }));
+        IDataView files = _mlContext.Data.LoadFromEnumerable(TestImages.Files().Take(96).Select(path => new ImageFile { Path = path }));
         _images = _mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path")
             .Append(_mlContext.Transforms.ResizeImages("Image", 32, 32))
             .Fit(files).Transform(files);

@@ -12,7 +12,7 @@ public sealed class ReadmeSnippets : IDisposable
     [Fact]
     public void Example_TrainsAModelThatNormalizes()
     {
-        ImageFile[] files = [.. Repository.TestImages().Where((_, i) => i % 5 == 0)
+        ImageFile[] files = [.. TestImages.Files().Where((_, i) => i % 5 == 0)
             .Select(path => new ImageFile { Path = path, Label = Directory.GetParent(path)!.Name })];
         string modelPath = _path;
 

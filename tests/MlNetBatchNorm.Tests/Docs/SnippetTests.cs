@@ -4,7 +4,7 @@ namespace MlNetBatchNorm.Tests.Docs;
 
 /// <summary>
 /// Code in the documentation is code that runs: a block after <c>&lt;!-- snippet: Name --&gt;</c> is the <c>#region</c> of that name in one of the
-/// test files beside this one.
+/// tests; or, for Python, the <c># region</c> in one of the scripts that made their data.
 /// </summary>
 public sealed partial class SnippetTests
 {
@@ -26,7 +26,8 @@ public sealed partial class SnippetTests
     }
 
     private static Dictionary<string, string> Regions() => Directory
-        .GetFiles(Path.Combine(Repository.Root, "tests", "MlNetBatchNorm.Tests", "Docs"), "*.cs")
+        .GetFiles(Path.Combine(Repository.Root, "tests", "MlNetBatchNorm.Tests"), "*.*", SearchOption.AllDirectories)
+        .Where(file => Path.GetExtension(file) is ".cs" or ".py")
         .SelectMany(file => Region().Matches(File.ReadAllText(file)))
         .ToDictionary(region => region.Groups["name"].Value, region => Dedent(region.Groups["code"].Value));
 
@@ -37,12 +38,12 @@ public sealed partial class SnippetTests
         return string.Join('\n', lines.Select(line => line.Length == 0 ? line : line[indent..])).Trim('\n');
     }
 
-    [GeneratedRegex(@"<!-- snippet: (?<name>\w+) -->\n```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex(@"<!-- snippet: (?<name>\w+) -->\n```(csharp|python)\n(?<code>.*?)```", RegexOptions.Singleline)]
     private static partial Regex Snippet();
 
-    [GeneratedRegex("^```csharp", RegexOptions.Multiline)]
+    [GeneratedRegex("^```(csharp|python)", RegexOptions.Multiline)]
     private static partial Regex CodeBlock();
 
-    [GeneratedRegex(@"#region (?<name>\w+)\n(?<code>.*?)\n *#endregion", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^ *# ?region (?<name>\w+)\n(?<code>.*?)\n *# ?endregion", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Region();
 }

@@ -11,7 +11,6 @@ public sealed class CnnTests : IDisposable
 {
     private const double Tolerance = 1e-4;
 
-    private static readonly string Data = Path.Combine(Repository.Root, "samples", "ImagePipeline", "data", "cifar10-mini");
     private static readonly CnnCase[] Expected = ReferenceFile.Cases<CnnCase>("cnn/expected.json", "images");
 
     private readonly CurrentFolder _folder = new(Path.Combine(TorchCase.Folder, "cnn"));
@@ -34,7 +33,7 @@ public sealed class CnnTests : IDisposable
     [Fact]
     public void Pipeline_OfTrainedCnn_GivesTorchsLogits()
     {
-        IEnumerable<ImageFile> files = Expected.Select(image => new ImageFile(Path.Combine(Data, image.Path)));
+        IEnumerable<ImageFile> files = Expected.Select(image => new ImageFile(Path.Combine(TestImages.Folder, image.Path)));
 
         #region TrainedCnn
         var mlContext = new MLContext();
@@ -54,6 +53,24 @@ public sealed class CnnTests : IDisposable
 
         AssertTorchsLogits(model.Transform(images));
         AssertTorchsLogits(new MLContext().Model.Load("cnn.zip", out _).Transform(images));
+    }
+
+    [Fact]
+    public void SaveSafetensors_OfWhatWasFitted_IsReadAgain()
+    {
+        var mlContext = new MLContext();
+        IDataView files = mlContext.Data.LoadFromEnumerable(TestImages.Files().Take(40).Select(file => new ImageFile(file)));
+        IDataView pixels = mlContext.Transforms.LoadImages("Image", imageFolder: null, nameof(ImageFile.Path))
+            .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 32, imageHeight: 32))
+            .Append(mlContext.Transforms.ExtractPixels("Pixels", "Image"))
+            .Fit(files).Transform(files);
+
+        #region BackToPyTorch
+        BatchNormTransformer learned = mlContext.Transforms.NormalizeBatch("Normalized", "Pixels", momentum: null).Fit(pixels);
+        learned.Parameters[0].SaveSafetensors("bn1.safetensors", prefix: "bn1.");
+        #endregion
+
+        SameParameters.Assert(learned.Parameters[0], BatchNormParameters.LoadSafetensors("bn1.safetensors", "bn1."));
     }
 
     private static void AssertTorchsLogits(IDataView view)
