@@ -83,6 +83,21 @@ public sealed class ImageColumnTests
         Assert.Contains(actual[1], value => value != 0);
     }
 
+    /// <summary>ResizeImages passes a missing image on as the one before it, disposed of; ExtractPixels cannot read that either.</summary>
+    [Fact]
+    public void Transform_OfMissingImageResized_FailsAsExtractPixels()
+    {
+        var ml = new MLContext();
+        IDataView view = ImageColumns.View([.. ImageColumns.Random(1, height: 3, width: 5), null]);
+        IDataView resized = ml.Transforms.ResizeImages(ImageColumns.Name, imageWidth: 4, imageHeight: 2).Fit(view).Transform(view);
+        IDataView pixels = ml.Transforms.ExtractPixels("Pixels", ImageColumns.Name).Fit(resized).Transform(resized);
+        IDataView normalized = ml.Transforms.NormalizeChannels("Y", ImageColumns.Name, ImageNormalization.ImageNet).Fit(resized).Transform(resized);
+
+        string expected = Assert.Throws<InvalidOperationException>(() => Columns.Read(pixels, "Pixels")).Message;
+        Assert.Equal("Object is disposed.", expected);
+        Assert.Equal(expected, Assert.Throws<InvalidOperationException>(() => Columns.Read(normalized, "Y")).Message);
+    }
+
     [Fact]
     public void FitAndTransform_OfImagesInMemory_LeaveThemUsable()
     {
