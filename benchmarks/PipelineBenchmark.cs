@@ -4,7 +4,7 @@ using Microsoft.ML;
 namespace MlNetBatchNorm.Benchmarks;
 
 /// <summary>From a folder of JPEG files to features: decoding, resizing and normalizing, on one core and on all.</summary>
-public sealed class PipelineBenchmark : IDisposable
+public class PipelineBenchmark
 {
     private const int FileCount = 128;
     private readonly MLContext _mlContext = new(1);
@@ -28,7 +28,7 @@ public sealed class PipelineBenchmark : IDisposable
     }
 
     [GlobalCleanup]
-    public void Dispose() => _folder.Dispose();
+    public void Cleanup() => _folder.Dispose();
 
     [Benchmark(Baseline = true, OperationsPerInvoke = FileCount, Description = "Features: ExtractPixels only")]
     public float Extract() => Rows.Read(_pixels, "Pixels");

@@ -6,9 +6,6 @@ namespace MlNetBatchNorm;
 /// <summary>What is read of an image column: the images' size, and which channels in which order.</summary>
 internal readonly record struct ImageShape(int Height, int Width, ImageChannels Channels, bool ChannelsLast)
 {
-    /// <summary>The number of values that an image gives.</summary>
-    public int Size => Height * Width * NumFeatures(Channels);
-
     /// <summary>The dimensions of the vector that an image gives.</summary>
     public ImmutableArray<int> Dimensions =>
         ChannelsLast ? [Height, Width, NumFeatures(Channels)] : [NumFeatures(Channels), Height, Width];

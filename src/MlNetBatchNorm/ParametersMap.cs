@@ -16,6 +16,14 @@ internal static class ParametersMap
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Create<T>(shape, parameters, c => batch.Mean(c), batch.BiasedVariance);
 
+    /// <summary>A map that changes nothing.</summary>
+    public static AffineMap<T> CreateIdentity<T>(ChannelShape shape) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var zeros = new T[shape.Channels];
+        T[] ones = [.. zeros.Select(_ => T.One)];
+        return new AffineMap<T>(shape, zeros, ones, zeros);
+    }
+
     private static AffineMap<T> Create<T>(
         ChannelShape shape, BatchNormParameters parameters, Func<int, double> meanOf, Func<int, double> varianceOf)
         where T : unmanaged, IFloatingPointIeee754<T>

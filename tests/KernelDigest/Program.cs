@@ -11,7 +11,7 @@ using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 var random = new Random(20150215);
 foreach (int channels in (int[])[1, 2, 3, 4, 5, 16, 17, 131])
 {
-    foreach (int spatial in (int[])[1, 2, 3, 7, 15, 16, 17, 31, 49, 64, 255, 1024])
+    foreach (int spatial in (int[])[1, 2, 3, 7, 15, 16, 17, 31, 49, 64, 255, 1024, 2100])
     {
         foreach (bool channelsLast in (bool[])[false, true])
             Append(new ChannelShape(channels, spatial, channelsLast));
@@ -33,7 +33,7 @@ void Append(ChannelShape shape)
     MomentsKernel.Compute<double>(doubles, shape, reals);
     AppendMoments(reals);
     var integers = new ByteMoments(shape.Channels);
-    MomentsKernel.Compute(bytes, shape, integers);
+    ByteKernel.Compute(bytes, shape, integers);
     AppendMoments(integers);
 
     AppendMap<float, float>(shape, singles);
@@ -52,19 +52,30 @@ void AppendMap<TSource, T>(ChannelShape shape, TSource[] source)
     where TSource : unmanaged
     where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
 {
-    T[] Values(double factor) => [.. Enumerable.Range(1, shape.Channels).Select(c => T.CreateTruncating(c * factor))];
     var output = new T[shape.Size];
-    AffineKernel.Apply<TSource, T>(source, output, new AffineMap<T>(shape, Values(0.37), Values(0.011), Values(-0.3)));
+    AffineKernel.Apply<TSource, T>(source, output, Map<T>(shape));
     AppendValues<T>(output);
 }
 
 void AppendPixels(ChannelShape shape)
 {
-    var pixels = new byte[shape.Size * 4];
+    if (shape.Channels > 4)
+        return;
+    var pixels = new byte[shape.Spatial * 4];
     random.NextBytes(pixels);
-    var planes = new byte[shape.Size * 3];
-    PixelKernel.Extract(pixels, [2, 1, 0], shape.ChannelsLast, planes);
-    AppendValues<byte>(planes);
+    ReadOnlySpan<int> offsets = ((ReadOnlySpan<int>)[2, 1, 0, 3])[..shape.Channels];
+    var integers = new ByteMoments(shape.Channels);
+    PixelKernel.ComputeMoments(pixels, offsets, new ByteMoments(4), integers);
+    AppendMoments(integers);
+    var output = new float[shape.Size];
+    PixelKernel.Apply(pixels, offsets, output, Map<float>(shape));
+    AppendValues<float>(output);
+}
+
+AffineMap<T> Map<T>(ChannelShape shape) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+{
+    T[] Values(double factor) => [.. Enumerable.Range(1, shape.Channels).Select(c => T.CreateTruncating(c * factor))];
+    return new AffineMap<T>(shape, Values(0.37), Values(0.011), Values(-0.3));
 }
 
 void AppendValues<T>(ReadOnlySpan<T> values) where T : unmanaged => digest.AppendData(MemoryMarshal.AsBytes(values));

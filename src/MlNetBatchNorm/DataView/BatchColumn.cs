@@ -8,15 +8,12 @@ namespace MlNetBatchNorm.DataView;
 /// <summary>One batch of rows of one column, and the map that normalizes it by its own statistics.</summary>
 internal abstract class BatchColumn
 {
-    private delegate void ComputeMoments<T>(ReadOnlySpan<T> row, ChannelMoments moments);
-
     /// <summary>Binds to the cursor that reads ahead.</summary>
     public static BatchColumn Create(FittedColumn column, DataViewRow ahead) => column.Input.Kind switch
     {
-        ItemKind.Single => OfReals(column, ValueRows.Dense<float>(ahead, column.Input)),
-        ItemKind.Double => OfReals(column, ValueRows.Dense<double>(ahead, column.Input)),
-        _ => new Of<byte, float>(column, ValueRows.Bytes(ahead, column.Input), (row, moments) =>
-            MomentsKernel.Compute(row, column.Input.Channels, (ByteMoments)moments)),
+        ItemKind.Single => new Of<float>(column, new RealRow<float>(ahead, column.Input)),
+        ItemKind.Double => new Of<double>(column, new RealRow<double>(ahead, column.Input)),
+        _ => new Of<float>(column, SourceRow.CreateOfBytes(ahead, column.Input)),
     };
 
     /// <summary>Copies the row that the cursor stands on into the batch.</summary>
@@ -29,25 +26,22 @@ internal abstract class BatchColumn
     /// <summary>A getter of the normalized values of the row of the batch that <paramref name="row"/> tells.</summary>
     public abstract Delegate MakeGetter(Func<int> row);
 
-    private static Of<T, T> OfReals<T>(FittedColumn column, ValueRow<T> row) where T : unmanaged, IFloatingPointIeee754<T> =>
-        new(column, row, (values, moments) => MomentsKernel.Compute(values, column.Input.Channels, (RealMoments)moments));
-
-    private sealed class Of<TSource, T>(FittedColumn column, ValueRow<TSource> source, ComputeMoments<TSource> compute) : BatchColumn
-        where TSource : unmanaged
+    private sealed class Of<T>(FittedColumn column, SourceRow<T> source) : BatchColumn
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        private readonly List<TSource[]> _rows = [];
-        private readonly ChannelMoments _rowMoments = RowMoments.Empty(column.Input);
-        private readonly ChannelMoments _batchMoments = RowMoments.Empty(column.Input);
+        private readonly List<T[]> _rows = [];
+        private readonly AffineMap<T> _asItIs = ParametersMap.CreateIdentity<T>(column.Input.Channels);
+        private readonly ChannelMoments _rowMoments = SourceRow.EmptyMoments(column.Input);
+        private readonly ChannelMoments _batchMoments = SourceRow.EmptyMoments(column.Input);
         private AffineMap<T>? _map;
 
         public override void ReadRow(int index)
         {
             if (index == _rows.Count)
-                _rows.Add(new TSource[column.Input.Channels.Size]);
-            ReadOnlySpan<TSource> values = source.Read();
-            values.CopyTo(_rows[index]);
-            compute(values, _rowMoments);
+                _rows.Add(new T[column.Input.Channels.Size]);
+            source.Read();
+            source.Normalize(_asItIs, _rows[index]);
+            source.ComputeMoments(_rowMoments);
             _batchMoments.Merge(_rowMoments);
         }
 
@@ -63,7 +57,7 @@ internal abstract class BatchColumn
         public override Delegate MakeGetter(Func<int> row) => (ValueGetter<VBuffer<T>>)((ref VBuffer<T> destination) =>
         {
             VBufferEditor<T> editor = VBufferEditor.Create(ref destination, column.Input.Channels.Size);
-            AffineKernel.Apply<TSource, T>(_rows[row()], editor.Values, _map!);
+            AffineKernel.Apply<T, T>(_rows[row()], editor.Values, _map!);
             destination = editor.Commit();
         });
     }

@@ -18,14 +18,14 @@ internal sealed class ColumnStatistics
         Column = column;
         _options = options;
         int channels = column.Channels.Channels;
-        _batch = RowMoments.Empty(column);
+        _batch = SourceRow.EmptyMoments(column);
         _batches = previous?.Parameters.NumBatchesTracked ?? 0;
         _running = previous is null
             ? new RunningStatistics(channels)
             : new RunningStatistics(previous.Parameters.RunningMean.AsSpan(), previous.Parameters.RunningVariance.AsSpan(), _batches);
         if (options.Statistics == BatchNormStatistics.Exact)
         {
-            _pooled = RowMoments.Empty(column);
+            _pooled = SourceRow.EmptyMoments(column);
             if (previous?.Pooled is { } pooled)
                 _pooled.Merge(pooled);
         }

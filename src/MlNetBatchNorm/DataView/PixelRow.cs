@@ -5,38 +5,48 @@ using MlNetBatchNorm.Numerics;
 namespace MlNetBatchNorm.DataView;
 
 /// <summary>
-/// Pixels of an image column, as ExtractPixels gives them with <c>outputAsFloatArray: false</c>. A missing image is zeros, as it is there.
-/// Values are those that ML.NET's images hold: in a semi-transparent image the colors are multiplied by alpha. Images belong to the column
-/// that they come from, and are not disposed of here: a list of images may be read again.
+/// Pixels of an image column, with the values that ExtractPixels gives. A missing image is zeros, as it is there. Values are those that
+/// ML.NET's images hold: in a semi-transparent image the colors are multiplied by alpha. Images belong to the column that they come from, and
+/// are not disposed of here: a list of images may be read again.
 /// </summary>
-internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape image) : ValueRow<byte>
+internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape shape) : SourceRow<float>
 {
     private readonly ValueGetter<MLImage> _getter = row.GetGetter<MLImage>(row.Schema[columnName]);
-    private readonly byte[] _values = new byte[image.Size];
+    private readonly ByteMoments _allBytes = new(PixelByte.Size);
     private MLImage? _image;
+    private MLPixelFormat _format;
+    private byte[]? _copy;
 
-    public override ReadOnlySpan<byte> Read()
+    /// <summary>The image's own memory, or the copy where the image is missing or not what is asked for.</summary>
+    private ReadOnlySpan<byte> Pixels => _image is null || shape.Channels == ImageChannels.Gray ? _copy : _image.Pixels;
+
+    private ReadOnlySpan<int> Offsets => ImageShape.Offsets(shape.Channels, _format);
+
+    public override void Read()
     {
         _getter(ref _image!);
         if (_image is null)
-            Array.Clear(_values);
+            Array.Clear(Copy());
         else
-            Extract(_image);
-        return _values;
+            Read(_image);
     }
 
-    private void Extract(MLImage found)
+    public override void ComputeMoments(ChannelMoments moments) => PixelKernel.ComputeMoments(Pixels, Offsets, _allBytes, (ByteMoments)moments);
+
+    public override void Normalize(AffineMap<float> map, Span<float> destination) => PixelKernel.Apply(Pixels, Offsets, destination, map);
+
+    private void Read(MLImage image)
     {
-        if (found.Height != image.Height || found.Width != image.Width)
-            throw RowErrors.Create(row, columnName, $"an image of {found.Height}x{found.Width} (height x width)",
-                $"{image.Height}x{image.Width}. Put ResizeImages before.");
-        if (image.Channels != ImageChannels.Gray)
-        {
-            PixelKernel.Extract(found.Pixels, ImageShape.Offsets(image.Channels, found.PixelFormat), image.ChannelsLast, _values);
+        if (image.Height != shape.Height || image.Width != shape.Width)
+            throw RowErrors.Create(row, columnName, $"an image of {image.Height}x{image.Width} (height x width)",
+                $"{shape.Height}x{shape.Width}. Put ResizeImages before.");
+        _format = image.PixelFormat;
+        if (shape.Channels != ImageChannels.Gray)
             return;
-        }
 
-        using MLImage gray = found.CloneWithGrayscale();
-        PixelKernel.Extract(gray.Pixels, ImageShape.Offsets(image.Channels, gray.PixelFormat), image.ChannelsLast, _values);
+        using MLImage gray = image.CloneWithGrayscale();
+        gray.Pixels.CopyTo(Copy());
     }
+
+    private byte[] Copy() => _copy ??= new byte[shape.Height * shape.Width * PixelByte.Size];
 }

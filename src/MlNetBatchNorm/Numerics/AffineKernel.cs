@@ -11,8 +11,8 @@ namespace MlNetBatchNorm.Numerics;
 /// </summary>
 internal static class AffineKernel
 {
-    /// <summary>16 KiB of floats: half of a usual first-level cache.</summary>
-    private const int BlockValues = 4096;
+    /// <summary>8 KiB of floats: with what is written, half of a usual first-level cache.</summary>
+    private const int BlockValues = 2048;
 
     /// <summary>Longer periods are few to a block: there, reading the coefficients anew costs less than beginning anew.</summary>
     private const int MaxStridedPeriod = 512;
@@ -41,72 +41,96 @@ internal static class AffineKernel
             Plane(source.Slice(c * spatial, spatial), destination.Slice(c * spatial, spatial), map.Mean[c], map.Scale[c], map.Bias[c]);
     }
 
-    private static void Plane<TSource, T>(ReadOnlySpan<TSource> source, Span<T> destination, T mean, T scale, T bias)
+    /// <summary>Maps values of one channel.</summary>
+    public static void Plane<TSource, T>(ReadOnlySpan<TSource> source, Span<T> destination, T mean, T scale, T bias)
         where TSource : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ref TSource from = ref MemoryMarshal.GetReference(source);
         ref T to = ref MemoryMarshal.GetReference(destination);
-        int i = 0;
+        int i = StoreAlignment.Lead(ref to, source.Length);
+        AffineLoop.Run(ref from, ref to, mean, scale, bias, step: 1, i);
         if (Vector512.IsHardwareAccelerated)
-            for (; i <= source.Length - Vector512<T>.Count; i += Vector512<T>.Count)
-                AffineStep.Map512(ref Unsafe.Add(ref from, i), Vector512.Create(mean), Vector512.Create(scale), Vector512.Create(bias))
-                    .StoreUnsafe(ref to, (nuint)i);
+        {
+            int whole = (source.Length - i) & -Vector512<T>.Count;
+            AffineLoop.Run512(ref Unsafe.Add(ref from, i), ref Unsafe.Add(ref to, i),
+                Vector512.Create(mean), Vector512.Create(scale), Vector512.Create(bias), Vector512<T>.Count, whole);
+            i += whole;
+        }
+
         if (Vector256.IsHardwareAccelerated)
-            for (; i <= source.Length - Vector256<T>.Count; i += Vector256<T>.Count)
-                AffineStep.Map256(ref Unsafe.Add(ref from, i), Vector256.Create(mean), Vector256.Create(scale), Vector256.Create(bias))
-                    .StoreUnsafe(ref to, (nuint)i);
+        {
+            int whole = (source.Length - i) & -Vector256<T>.Count;
+            AffineLoop.Run256(ref Unsafe.Add(ref from, i), ref Unsafe.Add(ref to, i),
+                Vector256.Create(mean), Vector256.Create(scale), Vector256.Create(bias), Vector256<T>.Count, whole);
+            i += whole;
+        }
+
         if (Vector128.IsHardwareAccelerated)
-            for (; i <= source.Length - Vector128<T>.Count; i += Vector128<T>.Count)
-                AffineStep.Map128(ref Unsafe.Add(ref from, i), Vector128.Create(mean), Vector128.Create(scale), Vector128.Create(bias))
-                    .StoreUnsafe(ref to, (nuint)i);
-        for (; i < source.Length; i++)
-            destination[i] = AffineStep.Map(source[i], mean, scale, bias);
+        {
+            int whole = (source.Length - i) & -Vector128<T>.Count;
+            AffineLoop.Run128(ref Unsafe.Add(ref from, i), ref Unsafe.Add(ref to, i),
+                Vector128.Create(mean), Vector128.Create(scale), Vector128.Create(bias), Vector128<T>.Count, whole);
+            i += whole;
+        }
+
+        AffineLoop.Run(ref Unsafe.Add(ref from, i), ref Unsafe.Add(ref to, i), mean, scale, bias, step: 1, source.Length - i);
     }
 
-    private static void Interleaved<TSource, T>(ReadOnlySpan<TSource> source, Span<T> destination, AffineMap<T> map)
+    /// <summary>Maps values of interleaved channels, of which the first is of the first channel.</summary>
+    public static void Interleaved<TSource, T>(ReadOnlySpan<TSource> source, Span<T> destination, AffineMap<T> map)
         where TSource : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int period = map.Mean.Length;
         int start = 0;
-        if (period <= MaxStridedPeriod && period % Vector512<T>.Count == 0)
+        int phase = 0;
+        if (map.Period <= MaxStridedPeriod && map.Period % Vector512<T>.Count == 0)
         {
-            int block = BlockValues / period;
-            for (int periods; (periods = Math.Min(block, (source.Length - start) / period)) > 0; start += periods * period)
-                StridedAffine.Apply(source.Slice(start, periods * period), destination.Slice(start, periods * period), map, periods);
+            phase = StoreAlignment.Lead(ref MemoryMarshal.GetReference(destination), destination.Length);
+            Block(source[..phase], destination[..phase], map, 0);
+            start = phase;
+            int block = BlockValues / map.Period * map.Period;
+            int end = start + ((source.Length - start) / map.Period * map.Period);
+            for (; start < end; start += block)
+            {
+                int length = Math.Min(block, end - start);
+                StridedAffine.Apply(source.Slice(start, length), destination.Slice(start, length), map, phase);
+            }
+
+            start = end;
         }
 
-        for (; start < source.Length; start += period)
+        for (; start < source.Length; start += map.Period)
         {
-            int length = Math.Min(period, source.Length - start);
-            Block(source.Slice(start, length), destination.Slice(start, length), map.Mean, map.Scale, map.Bias);
+            int length = Math.Min(map.Period, source.Length - start);
+            Block(source.Slice(start, length), destination.Slice(start, length), map, phase);
         }
     }
 
-    private static void Block<TSource, T>(ReadOnlySpan<TSource> source, Span<T> destination, T[] mean, T[] scale, T[] bias)
+    /// <summary>At most one period of interleaved channels, of which the first value has the coefficients at <paramref name="phase"/>.</summary>
+    private static void Block<TSource, T>(ReadOnlySpan<TSource> source, Span<T> destination, AffineMap<T> map, int phase)
         where TSource : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ref TSource from = ref MemoryMarshal.GetReference(source);
         ref T to = ref MemoryMarshal.GetReference(destination);
-        ref T m = ref MemoryMarshal.GetArrayDataReference(mean);
-        ref T s = ref MemoryMarshal.GetArrayDataReference(scale);
-        ref T b = ref MemoryMarshal.GetArrayDataReference(bias);
+        ref T mean = ref map.Mean[phase];
+        ref T scale = ref map.Scale[phase];
+        ref T bias = ref map.Bias[phase];
         int i = 0;
         if (Vector512.IsHardwareAccelerated)
             for (; i <= source.Length - Vector512<T>.Count; i += Vector512<T>.Count)
-                AffineStep.Map512(ref Unsafe.Add(ref from, i), Vector512.LoadUnsafe(ref m, (nuint)i),
-                    Vector512.LoadUnsafe(ref s, (nuint)i), Vector512.LoadUnsafe(ref b, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+                AffineStep.Map512(ref Unsafe.Add(ref from, i), Vector512.LoadUnsafe(ref mean, (nuint)i),
+                    Vector512.LoadUnsafe(ref scale, (nuint)i), Vector512.LoadUnsafe(ref bias, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
         if (Vector256.IsHardwareAccelerated)
             for (; i <= source.Length - Vector256<T>.Count; i += Vector256<T>.Count)
-                AffineStep.Map256(ref Unsafe.Add(ref from, i), Vector256.LoadUnsafe(ref m, (nuint)i),
-                    Vector256.LoadUnsafe(ref s, (nuint)i), Vector256.LoadUnsafe(ref b, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+                AffineStep.Map256(ref Unsafe.Add(ref from, i), Vector256.LoadUnsafe(ref mean, (nuint)i),
+                    Vector256.LoadUnsafe(ref scale, (nuint)i), Vector256.LoadUnsafe(ref bias, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
         if (Vector128.IsHardwareAccelerated)
             for (; i <= source.Length - Vector128<T>.Count; i += Vector128<T>.Count)
-                AffineStep.Map128(ref Unsafe.Add(ref from, i), Vector128.LoadUnsafe(ref m, (nuint)i),
-                    Vector128.LoadUnsafe(ref s, (nuint)i), Vector128.LoadUnsafe(ref b, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
+                AffineStep.Map128(ref Unsafe.Add(ref from, i), Vector128.LoadUnsafe(ref mean, (nuint)i),
+                    Vector128.LoadUnsafe(ref scale, (nuint)i), Vector128.LoadUnsafe(ref bias, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
         for (; i < source.Length; i++)
-            destination[i] = AffineStep.Map(source[i], mean[i], scale[i], bias[i]);
+            destination[i] = AffineStep.Map(source[i], Unsafe.Add(ref mean, i), Unsafe.Add(ref scale, i), Unsafe.Add(ref bias, i));
     }
 }

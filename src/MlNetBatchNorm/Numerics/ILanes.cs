@@ -9,7 +9,7 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>The same value in every lane.</summary>
     static abstract TSelf Broadcast(double value);
 
-    /// <summary>Sixteen values from memory, converted to double, which is exact for float and byte.</summary>
+    /// <summary>Sixteen values from memory, converted to double, which is exact for float.</summary>
     static abstract TSelf Load<T>(ref readonly T source) where T : unmanaged;
 
     /// <summary>Writes the sixteen values to memory.</summary>

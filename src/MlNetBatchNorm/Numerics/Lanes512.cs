@@ -20,9 +20,9 @@ internal readonly struct Lanes512(Vector512<double> lower, Vector512<double> upp
             return new(Vector512.LoadUnsafe(ref first), Vector512.LoadUnsafe(ref first, 8));
         }
 
-        Vector512<float> single = Widening.LoadSingle512(in source);
-        (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(single);
-        return new(lower, upper);
+        // Loading halves saves taking them out of one vector.
+        ref float single = ref Unsafe.As<T, float>(ref Unsafe.AsRef(in source));
+        return new(Widen(Vector256.LoadUnsafe(ref single)), Widen(Vector256.LoadUnsafe(ref single, 8)));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -42,4 +42,6 @@ internal readonly struct Lanes512(Vector512<double> lower, Vector512<double> upp
     public static Lanes512 SquareAdd(Lanes512 lanes, Lanes512 addend) => new(
         Vector512.FusedMultiplyAdd(lanes._lower, lanes._lower, addend._lower),
         Vector512.FusedMultiplyAdd(lanes._upper, lanes._upper, addend._upper));
+
+    private static Vector512<double> Widen(Vector256<float> values) => Vector512.WidenLower(values.ToVector512Unsafe());
 }

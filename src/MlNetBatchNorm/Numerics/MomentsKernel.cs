@@ -18,67 +18,39 @@ internal static class MomentsKernel
     /// <summary>Replaces what <paramref name="moments"/> holds by the moments of <paramref name="row"/> (float or double).</summary>
     public static void Compute<T>(ReadOnlySpan<T> row, ChannelShape shape, RealMoments moments) where T : unmanaged
     {
-        moments.Start(shape.Spatial);
-        Compute(row, shape, new RealSums<T>(moments));
-    }
-
-    /// <summary>Replaces what <paramref name="moments"/> holds by the moments of <paramref name="row"/>.</summary>
-    /// <remarks>Around zero as pivot the sums are integers below 2^53, which doubles hold exactly.</remarks>
-    public static void Compute(ReadOnlySpan<byte> row, ChannelShape shape, ByteMoments moments)
-    {
-        moments.Start(shape.Spatial);
-        if (shape.ChannelsLast || shape.Spatial == 1)
-            Compute(row, shape, new ByteSums(moments));
+        if (Vector512.IsHardwareAccelerated)
+            Compute<T, Lanes512>(row, shape, moments);
+        else if (Vector128.IsHardwareAccelerated)
+            Compute<T, Lanes256>(row, shape, moments);
         else
-            ByteKernel.Compute(row, shape, moments);
+            Compute<T, ScalarLanes>(row, shape, moments);
     }
 
     internal static void Compute<T, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, RealMoments moments)
         where T : unmanaged
         where TLanes : struct, ILanes<TLanes>
     {
-        moments.Start(shape.Spatial);
-        Compute<T, RealSums<T>, TLanes>(row, shape, new RealSums<T>(moments));
-    }
-
-    private static void Compute<T, TSums>(ReadOnlySpan<T> row, ChannelShape shape, TSums sums)
-        where T : unmanaged
-        where TSums : struct, IChannelSums<T>
-    {
-        if (Vector512.IsHardwareAccelerated)
-            Compute<T, TSums, Lanes512>(row, shape, sums);
-        else if (Vector128.IsHardwareAccelerated)
-            Compute<T, TSums, Lanes256>(row, shape, sums);
-        else
-            Compute<T, TSums, ScalarLanes>(row, shape, sums);
-    }
-
-    private static void Compute<T, TSums, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, TSums result)
-        where T : unmanaged
-        where TSums : struct, IChannelSums<T>
-        where TLanes : struct, ILanes<TLanes>
-    {
         if (row.Length != shape.Size)
             throw new ArgumentException($"A row of {shape.Size} values was expected, but it has {row.Length}.", nameof(row));
+        moments.Start(shape.Spatial);
         if (shape.Spatial == 1)
-            Single(row, result);
+            Single(row, moments);
         else if (shape.ChannelsLast)
-            Interleaved<T, TSums, TLanes>(row, shape, result);
+            Interleaved<T, TLanes>(row, shape, moments);
         else
-            Planes<T, TSums, TLanes>(row, shape, result);
+            Planes<T, TLanes>(row, shape, moments);
     }
 
-    private static void Planes<T, TSums, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, TSums result)
+    private static void Planes<T, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, RealMoments moments)
         where T : unmanaged
-        where TSums : struct, IChannelSums<T>
         where TLanes : struct, ILanes<TLanes>
     {
         for (int c = 0; c < shape.Channels; c++)
         {
             ReadOnlySpan<T> plane = row.Slice(c * shape.Spatial, shape.Spatial);
-            T pivot = TSums.Pivot(plane[0]);
+            T pivot = Pivot(plane[0]);
             (double sum, double squares) = Plane<T, TLanes>(plane, pivot);
-            result.Set(c, pivot, sum, squares);
+            moments.Set(c, Widening.ToDouble(pivot), sum, squares);
         }
     }
 
@@ -107,9 +79,8 @@ internal static class MomentsKernel
     /// Interleaved channels: after <see cref="ChannelShape.Period"/> values the lanes meet the same channels again, so there is a set of
     /// partial sums for each vector of a period. Blocks that fit the nearest cache are read once for each of them.
     /// </summary>
-    private static void Interleaved<T, TSums, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, TSums result)
+    private static void Interleaved<T, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, RealMoments moments)
         where T : unmanaged
-        where TSums : struct, IChannelSums<T>
         where TLanes : struct, ILanes<TLanes>
     {
         int period = shape.Period(Lanes.Count);
@@ -121,13 +92,13 @@ internal static class MomentsKernel
         sums.Clear();
         squares.Clear();
         for (int i = 0; i < period; i++)
-            pivots[i] = TSums.Pivot(row[i % shape.Channels]);
+            pivots[i] = Pivot(row[i % shape.Channels]);
 
         for (int start = 0; start < row.Length; start += block)
             Block<T, TLanes>(row.Slice(start, Math.Min(block, row.Length - start)), pivots.AsSpan(0, period), sums, squares);
 
         for (int c = 0; c < shape.Channels; c++)
-            result.Set(c, pivots[c], SumOf(sums, c, shape.Channels), SumOf(squares, c, shape.Channels));
+            moments.Set(c, Widening.ToDouble(pivots[c]), SumOf(sums, c, shape.Channels), SumOf(squares, c, shape.Channels));
         ArrayPool<T>.Shared.Return(pivots);
         ArrayPool<double>.Shared.Return(partials);
     }
@@ -163,7 +134,9 @@ internal static class MomentsKernel
         }
     }
 
-    /// <summary>Adds <paramref name="count"/> vectors. A method of its own, without calls, so that the partial sums stay in registers.</summary>
+    /// <summary>Adds <paramref name="count"/> vectors.</summary>
+    /// <remarks>A method of its own, without calls, because only there the partial sums stay in registers.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void WholeLanes<T, TLanes>(ref T values, int count, int step, TLanes pivots, ref TLanes sums, ref TLanes squares)
         where T : unmanaged
         where TLanes : struct, ILanes<TLanes>
@@ -183,17 +156,18 @@ internal static class MomentsKernel
     }
 
     /// <summary>One value a channel: nothing deviates from it.</summary>
-    private static void Single<T, TSums>(ReadOnlySpan<T> row, TSums result)
-        where T : unmanaged
-        where TSums : struct, IChannelSums<T>
+    private static void Single<T>(ReadOnlySpan<T> row, RealMoments moments) where T : unmanaged
     {
         for (int c = 0; c < row.Length; c++)
         {
-            T pivot = TSums.Pivot(row[c]);
-            double deviation = Widening.ToDouble(row[c]) - Widening.ToDouble(pivot);
-            result.Set(c, pivot, deviation, deviation * deviation);
+            double pivot = Widening.ToDouble(Pivot(row[c]));
+            double deviation = Widening.ToDouble(row[c]) - pivot;
+            moments.Set(c, pivot, deviation, deviation * deviation);
         }
     }
+
+    /// <summary>The value itself, but an infinite pivot would turn the channel's infinite mean into a NaN.</summary>
+    private static T Pivot<T>(T first) where T : unmanaged => double.IsFinite(Widening.ToDouble(first)) ? first : default;
 
     private static double Sum<TLanes>(TLanes lanes) where TLanes : struct, ILanes<TLanes>
     {

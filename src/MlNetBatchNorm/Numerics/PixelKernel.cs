@@ -1,61 +1,108 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MlNetBatchNorm.Numerics;
 
-/// <summary>Picks channels out of pixels of four bytes.</summary>
+/// <summary>Moments and maps of channels that are picked out of pixels of four bytes, without an array of those channels in between.</summary>
 internal static class PixelKernel
 {
-    private const int PixelBytes = 4;
+    /// <summary>4 KiB of pixels: they, and the values made of them, stay in the nearest cache from the first channel to the last.</summary>
+    private const int BlockPixels = 1024;
 
     /// <summary>
-    /// Writes, of each pixel, the bytes at <paramref name="offsets"/> to <paramref name="destination"/>: channel by channel, or pixel by
-    /// pixel where <paramref name="channelsLast"/> is set.
+    /// Replaces what <paramref name="moments"/> holds by the moments of the channels whose bytes stand at <paramref name="offsets"/> in a pixel;
+    /// <paramref name="bytes"/> holds those of all four bytes meanwhile.
     /// </summary>
-    public static void Extract(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> offsets, bool channelsLast, Span<byte> destination)
+    public static void ComputeMoments(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> offsets, ByteMoments bytes, ByteMoments moments)
     {
-        int count = pixels.Length / PixelBytes;
-        if (destination.Length != count * offsets.Length)
-            throw new ArgumentException(
-                $"{count} pixels have {count * offsets.Length} values, but the destination holds {destination.Length}.", nameof(destination));
-
+        int count = pixels.Length / PixelByte.Size;
+        ByteKernel.Compute(pixels, new ChannelShape(PixelByte.Size, count, ChannelsLast: true), bytes);
+        moments.Start(count);
         for (int c = 0; c < offsets.Length; c++)
+            moments.Set(c, bytes.Sum(offsets[c]), bytes.Squares(offsets[c]));
+    }
+
+    /// <summary>Maps, of each pixel, the bytes at <paramref name="offsets"/>, laid out as <paramref name="map"/> says.</summary>
+    public static void Apply(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> offsets, Span<float> destination, AffineMap<float> map)
+    {
+        int count = pixels.Length / PixelByte.Size;
+        if (map.Shape.Size != count * offsets.Length || destination.Length != map.Shape.Size)
+            throw new ArgumentException(
+                $"{map.Shape.Size} values were expected, but {count} pixels of {offsets.Length} channels go to {destination.Length}.", nameof(pixels));
+
+        if (map.Shape.ChannelsLast && offsets.Length > 1)
+            Interleaved(pixels, offsets, destination, map);
+        else
+            Planes(pixels, offsets, destination, map);
+    }
+
+    private static void Planes(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> offsets, Span<float> destination, AffineMap<float> map)
+    {
+        int count = map.Shape.Spatial;
+        int length = StoreAlignment.Lead(ref MemoryMarshal.GetReference(destination), count);
+        for (int start = 0; start < count; start += length, length = Math.Min(BlockPixels, count - start))
         {
-            if (channelsLast)
-                Interleaved(pixels, offsets[c], destination[c..], offsets.Length);
-            else
-                Plane(pixels, offsets[c], destination.Slice(c * count, count));
+            ReadOnlySpan<byte> block = pixels.Slice(start * PixelByte.Size, length * PixelByte.Size);
+            for (int c = 0; c < offsets.Length; c++)
+                Plane(block, offsets[c], destination.Slice((c * count) + start, length), map.Mean[c], map.Scale[c], map.Bias[c]);
         }
     }
 
-    private static void Interleaved(ReadOnlySpan<byte> pixels, int offset, Span<byte> destination, int step)
+    private static void Plane(ReadOnlySpan<byte> pixels, int offset, Span<float> destination, float mean, float scale, float bias)
     {
-        int to = 0;
-        for (int from = offset; from < pixels.Length; from += PixelBytes, to += step)
-            destination[to] = pixels[from];
+        if (destination.IsEmpty)
+            return;
+
+        // The three bytes that follow the last pixel's may not be there.
+        ReadOnlySpan<PixelByte> values = MemoryMarshal.Cast<byte, PixelByte>(pixels[offset..]);
+        AffineKernel.Plane(values, destination[..values.Length], mean, scale, bias);
+        destination[^1] = AffineStep.Map(pixels[offset - PixelByte.Size + pixels.Length], mean, scale, bias);
     }
 
-    private static void Plane(ReadOnlySpan<byte> pixels, int offset, Span<byte> plane)
+    private static void Interleaved(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> offsets, Span<float> destination, AffineMap<float> map)
     {
-        int i = 0;
-        if (Vector256.IsHardwareAccelerated)
+        Span<byte> values = stackalloc byte[BlockPixels * PixelByte.Size];
+        int count = map.Shape.Spatial;
+        for (int start = 0; start < count; start += BlockPixels)
         {
-            ReadOnlySpan<uint> whole = MemoryMarshal.Cast<byte, uint>(pixels);
-            ref uint from = ref MemoryMarshal.GetReference(whole);
-            ref byte to = ref MemoryMarshal.GetReference(plane);
-            int shift = 8 * offset;
-            for (; i <= plane.Length - Vector256<byte>.Count; i += Vector256<byte>.Count)
-            {
-                Vector256<ushort> lower = Vector256.Narrow(Channel(ref from, i, shift), Channel(ref from, i + 8, shift));
-                Vector256<ushort> upper = Vector256.Narrow(Channel(ref from, i + 16, shift), Channel(ref from, i + 24, shift));
-                Vector256.Narrow(lower, upper).StoreUnsafe(ref to, (nuint)i);
-            }
+            int length = Math.Min(BlockPixels, count - start);
+            Span<byte> picked = values[..(length * offsets.Length)];
+            Pick(pixels.Slice(start * PixelByte.Size, length * PixelByte.Size), offsets, values);
+            AffineKernel.Interleaved<byte, float>(picked, destination.Slice(start * offsets.Length, picked.Length), map);
+        }
+    }
+
+    /// <summary>Writes the bytes at <paramref name="offsets"/> of each pixel; the destination holds four bytes for each.</summary>
+    private static void Pick(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> offsets, Span<byte> destination)
+    {
+        int vectors = Vector128.IsHardwareAccelerated ? pixels.Length / Vector128<byte>.Count : 0;
+        int step = PixelByte.Size * offsets.Length;
+        if (vectors > 0)
+        {
+            Span<byte> order = stackalloc byte[Vector128<byte>.Count];
+            for (int i = 0; i < step; i++)
+                order[i] = (byte)((i / offsets.Length * PixelByte.Size) + offsets[i % offsets.Length]);
+            PickVectors(ref MemoryMarshal.GetReference(pixels), Vector128.Create<byte>(order), vectors, ref MemoryMarshal.GetReference(destination), step);
         }
 
-        for (; i < plane.Length; i++)
-            plane[i] = pixels[(i * PixelBytes) + offset];
+        int to = vectors * step;
+        for (int from = vectors * Vector128<byte>.Count; from < pixels.Length; from += PixelByte.Size)
+        {
+            foreach (int offset in offsets)
+                destination[to++] = pixels[from + offset];
+        }
     }
 
-    private static Vector256<uint> Channel(ref uint pixels, int index, int shift) =>
-        (Vector256.LoadUnsafe(ref pixels, (nuint)index) >>> shift) & Vector256.Create(0xFFu);
+    /// <summary>A vector may write more bytes than it picks; the next one writes over them.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void PickVectors(ref byte pixels, Vector128<byte> order, int vectors, ref byte destination, int step)
+    {
+        nuint to = 0;
+        for (nuint i = 0; i < (nuint)vectors; i++, to += (nuint)step)
+        {
+            var four = Vector128.LoadUnsafe(ref pixels, i * (nuint)Vector128<byte>.Count);
+            Vector128.ShuffleNative(four, order).StoreUnsafe(ref destination, to);
+        }
+    }
 }

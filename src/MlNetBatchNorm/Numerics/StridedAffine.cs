@@ -11,8 +11,11 @@ namespace MlNetBatchNorm.Numerics;
 /// </summary>
 internal static class StridedAffine
 {
-    /// <summary>Maps <paramref name="periods"/> periods of the map; a period is a multiple of every vector's width.</summary>
-    public static void Apply<TSource, T>(ReadOnlySpan<TSource> source, Span<T> destination, AffineMap<T> map, int periods)
+    /// <summary>
+    /// Maps whole periods, of which the first value has the map's coefficients at <paramref name="phase"/>; a period is a multiple of every
+    /// vector's width.
+    /// </summary>
+    public static void Apply<TSource, T>(ReadOnlySpan<TSource> source, Span<T> destination, AffineMap<T> map, int phase)
         where TSource : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -20,63 +23,22 @@ internal static class StridedAffine
             : Vector256.IsHardwareAccelerated ? Vector256<T>.Count
             : Vector128.IsHardwareAccelerated ? Vector128<T>.Count
             : 1;
-        for (int lane = 0; lane < map.Mean.Length; lane += width)
+        for (int lane = 0; lane < map.Period; lane += width)
         {
             ref TSource from = ref Unsafe.Add(ref MemoryMarshal.GetReference(source), lane);
             ref T to = ref Unsafe.Add(ref MemoryMarshal.GetReference(destination), lane);
+            ref T mean = ref map.Mean[phase + lane];
+            ref T scale = ref map.Scale[phase + lane];
+            ref T bias = ref map.Bias[phase + lane];
+            int end = source.Length - lane;
             if (Vector512.IsHardwareAccelerated)
-                Apply512(ref from, ref to, map, lane, periods);
+                AffineLoop.Run512(ref from, ref to, Vector512.LoadUnsafe(ref mean), Vector512.LoadUnsafe(ref scale), Vector512.LoadUnsafe(ref bias), map.Period, end);
             else if (Vector256.IsHardwareAccelerated)
-                Apply256(ref from, ref to, map, lane, periods);
+                AffineLoop.Run256(ref from, ref to, Vector256.LoadUnsafe(ref mean), Vector256.LoadUnsafe(ref scale), Vector256.LoadUnsafe(ref bias), map.Period, end);
             else if (Vector128.IsHardwareAccelerated)
-                Apply128(ref from, ref to, map, lane, periods);
+                AffineLoop.Run128(ref from, ref to, Vector128.LoadUnsafe(ref mean), Vector128.LoadUnsafe(ref scale), Vector128.LoadUnsafe(ref bias), map.Period, end);
             else
-                Apply1(ref from, ref to, map, lane, periods);
+                AffineLoop.Run(ref from, ref to, mean, scale, bias, map.Period, end);
         }
-    }
-
-    private static void Apply512<TSource, T>(ref TSource from, ref T to, AffineMap<T> map, int lane, int periods)
-        where TSource : unmanaged
-        where T : unmanaged
-    {
-        var mean = Vector512.LoadUnsafe(ref map.Mean[lane]);
-        var scale = Vector512.LoadUnsafe(ref map.Scale[lane]);
-        var bias = Vector512.LoadUnsafe(ref map.Bias[lane]);
-        nuint step = (nuint)map.Mean.Length;
-        for (nuint i = 0; i < (nuint)periods * step; i += step)
-            AffineStep.Map512(ref Unsafe.Add(ref from, i), mean, scale, bias).StoreUnsafe(ref to, i);
-    }
-
-    private static void Apply256<TSource, T>(ref TSource from, ref T to, AffineMap<T> map, int lane, int periods)
-        where TSource : unmanaged
-        where T : unmanaged
-    {
-        var mean = Vector256.LoadUnsafe(ref map.Mean[lane]);
-        var scale = Vector256.LoadUnsafe(ref map.Scale[lane]);
-        var bias = Vector256.LoadUnsafe(ref map.Bias[lane]);
-        nuint step = (nuint)map.Mean.Length;
-        for (nuint i = 0; i < (nuint)periods * step; i += step)
-            AffineStep.Map256(ref Unsafe.Add(ref from, i), mean, scale, bias).StoreUnsafe(ref to, i);
-    }
-
-    private static void Apply128<TSource, T>(ref TSource from, ref T to, AffineMap<T> map, int lane, int periods)
-        where TSource : unmanaged
-        where T : unmanaged
-    {
-        var mean = Vector128.LoadUnsafe(ref map.Mean[lane]);
-        var scale = Vector128.LoadUnsafe(ref map.Scale[lane]);
-        var bias = Vector128.LoadUnsafe(ref map.Bias[lane]);
-        nuint step = (nuint)map.Mean.Length;
-        for (nuint i = 0; i < (nuint)periods * step; i += step)
-            AffineStep.Map128(ref Unsafe.Add(ref from, i), mean, scale, bias).StoreUnsafe(ref to, i);
-    }
-
-    private static void Apply1<TSource, T>(ref TSource from, ref T to, AffineMap<T> map, int lane, int periods)
-        where TSource : unmanaged
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        nuint step = (nuint)map.Mean.Length;
-        for (nuint i = 0; i < (nuint)periods * step; i += step)
-            Unsafe.Add(ref to, i) = AffineStep.Map(Unsafe.Add(ref from, i), map.Mean[lane], map.Scale[lane], map.Bias[lane]);
     }
 }

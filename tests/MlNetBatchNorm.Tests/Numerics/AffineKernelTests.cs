@@ -34,7 +34,7 @@ public sealed class AffineKernelTests
         {
             double[] row = [.. KernelShapes.Singles(shape, seed: 5).Select(value => value * Math.PI)];
             double[] expected = [.. row.Select((value, i) =>
-                Math.FusedMultiplyAdd(value - Mean(ChannelOf(shape, i)), Scale(ChannelOf(shape, i)), Bias(ChannelOf(shape, i))))];
+                Math.FusedMultiplyAdd(value - Mean(KernelShapes.ChannelOf(shape, i)), Scale(KernelShapes.ChannelOf(shape, i)), Bias(KernelShapes.ChannelOf(shape, i))))];
             var actual = new double[shape.Size];
             AffineKernel.Apply<double, double>(row, actual, Map<double>(shape, value => value));
             Assert.Equal(expected, actual);
@@ -75,10 +75,28 @@ public sealed class AffineKernelTests
         Assert.All(output, value => Assert.Equal(0.1f, value));
     }
 
+    [Fact]
+    public void Plane_OfEveryLengthFromZeroAtEveryAlignment_IsTheFormulaToTheBit()
+    {
+        float[] row = KernelShapes.Singles(new ChannelShape(1, 300, ChannelsLast: false), seed: 8);
+        for (int length = 0; length <= row.Length; length++)
+        {
+            float[] expected = [.. row.Take(length).Select(value => MathF.FusedMultiplyAdd(value - 3.3f, 0.7f, -1.1f))];
+            for (int offset = 0; offset < 16; offset++)
+            {
+                var output = new float[offset + length + Guard];
+                AffineKernel.Plane<float, float>(row.AsSpan(0, length), output.AsSpan(offset, length), 3.3f, 0.7f, -1.1f);
+                Assert.Equal(expected, output.AsSpan(offset, length));
+                Assert.True(output.AsSpan(0, offset).IndexOfAnyExcept(0) < 0, $"{length}: written before the start");
+                Assert.True(output.AsSpan(offset + length).IndexOfAnyExcept(0) < 0, $"{length}: written past the end");
+            }
+        }
+    }
+
     /// <summary>Also at odd addresses, and with guard values on both sides that must not change.</summary>
     private static void Check<TSource>(ChannelShape shape, TSource[] row, Func<TSource, int, float> formula) where TSource : unmanaged
     {
-        float[] expected = [.. row.Select((value, i) => formula(value, ChannelOf(shape, i)))];
+        float[] expected = [.. row.Select((value, i) => formula(value, KernelShapes.ChannelOf(shape, i)))];
         foreach (int offset in (int[])[0, 1, 7])
         {
             var source = new TSource[offset + shape.Size];
@@ -103,6 +121,4 @@ public sealed class AffineKernelTests
     private static float Scale(int channel) => 1.7f / (channel + 1);
 
     private static float Bias(int channel) => channel - 0.1f;
-
-    private static int ChannelOf(ChannelShape shape, int index) => shape.ChannelsLast ? index % shape.Channels : index / shape.Spatial;
 }

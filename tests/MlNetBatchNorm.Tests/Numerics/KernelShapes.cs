@@ -27,4 +27,7 @@ internal static class KernelShapes
         var random = new Random(seed);
         return [.. Enumerable.Range(0, shape.Size).Select(_ => (float)((random.NextDouble() * 10) + 3))];
     }
+
+    /// <summary>The definition of the layouts, for the tests.</summary>
+    public static int ChannelOf(ChannelShape shape, int index) => shape.ChannelsLast ? index % shape.Channels : index / shape.Spatial;
 }

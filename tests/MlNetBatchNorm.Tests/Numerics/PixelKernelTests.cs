@@ -4,34 +4,74 @@ namespace MlNetBatchNorm.Tests.Numerics;
 
 public sealed class PixelKernelTests
 {
-    [Fact]
-    public void Extract_OfEveryCount_PicksTheBytesAtTheOffsets()
+    private const int Guard = 40;
+    private static readonly int[][] s_orders = [[0, 1, 2], [2, 1, 0], [2, 1, 0, 3], [0, 1, 2, 3], [0], [3]];
+    private static readonly int[] s_counts = [.. Enumerable.Range(1, 256), 1023, 1024, 1025, 2100, 50_176];
+    private static readonly float[] s_mean = [10.5f, 99.9f, 200.1f, 255];
+    private static readonly float[] s_scale = [0.01f, 1.7f, -3.3f, 4];
+    private static readonly float[] s_bias = [0, -0.1f, 7, 1e-3f];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Apply_OfEveryCountAndOrder_IsTheFormulaToTheBit(bool channelsLast)
     {
-        int[][] orders = [[0, 1, 2], [2, 1, 0], [2, 1, 0, 3], [1]];
-        for (int count = 1; count <= 256; count++)
+        foreach (int count in s_counts)
         {
-            var pixels = new byte[count * 4];
-            new Random(count).NextBytes(pixels);
-            foreach (int[] offsets in orders)
+            byte[] pixels = Pixels(count);
+            foreach (int[] offsets in s_orders)
             {
-                byte[] first = Extract(pixels, offsets, channelsLast: false);
-                byte[] last = Extract(pixels, offsets, channelsLast: true);
-                for (int pixel = 0; pixel < count; pixel++)
+                var shape = new ChannelShape(offsets.Length, count, channelsLast);
+                var expected = new float[shape.Size];
+                for (int i = 0; i < shape.Size; i++)
                 {
-                    for (int c = 0; c < offsets.Length; c++)
-                    {
-                        Assert.Equal(pixels[(pixel * 4) + offsets[c]], first[(c * count) + pixel]);
-                        Assert.Equal(pixels[(pixel * 4) + offsets[c]], last[(pixel * offsets.Length) + c]);
-                    }
+                    int c = KernelShapes.ChannelOf(shape, i);
+                    int pixel = channelsLast ? i / offsets.Length : i % count;
+                    expected[i] = MathF.FusedMultiplyAdd(pixels[(pixel * 4) + offsets[c]] - s_mean[c], s_scale[c], s_bias[c]);
+                }
+
+                Check(pixels, offsets, shape, expected, Guard + (count % 16));
+            }
+        }
+    }
+
+    [Fact]
+    public void ComputeMoments_OfEveryCountAndOrder_GivesExactSums()
+    {
+        foreach (int count in s_counts)
+        {
+            byte[] pixels = Pixels(count);
+            foreach (int[] offsets in s_orders)
+            {
+                var moments = new ByteMoments(offsets.Length);
+                PixelKernel.ComputeMoments(pixels, offsets, new ByteMoments(4), moments);
+                Assert.Equal(count, moments.Count);
+                for (int c = 0; c < offsets.Length; c++)
+                {
+                    long[] values = [.. pixels.Where((_, i) => i % 4 == offsets[c]).Select(value => (long)value)];
+                    Assert.Equal(values.Sum(), moments.Sum(c));
+                    Assert.Equal(values.Sum(value => value * value), moments.Squares(c));
                 }
             }
         }
     }
 
-    private static byte[] Extract(byte[] pixels, int[] offsets, bool channelsLast)
+    /// <summary>With guard values on both sides that must not change.</summary>
+    private static void Check(byte[] pixels, int[] offsets, ChannelShape shape, float[] expected, int start)
     {
-        var destination = new byte[pixels.Length / 4 * offsets.Length];
-        PixelKernel.Extract(pixels, offsets, channelsLast, destination);
-        return destination;
+        var map = new AffineMap<float>(shape, s_mean.AsSpan(0, shape.Channels), s_scale.AsSpan(0, shape.Channels), s_bias.AsSpan(0, shape.Channels));
+        var output = new float[start + shape.Size + Guard];
+        Array.Fill(output, -99);
+        PixelKernel.Apply(pixels, offsets, output.AsSpan(start, shape.Size), map);
+        Assert.Equal(expected, output.AsSpan(start, shape.Size));
+        Assert.True(output.AsSpan(0, start).IndexOfAnyExcept(-99) < 0, $"{shape}: written before the start");
+        Assert.True(output.AsSpan(start + shape.Size).IndexOfAnyExcept(-99) < 0, $"{shape}: written past the end");
+    }
+
+    private static byte[] Pixels(int count)
+    {
+        var pixels = new byte[count * 4];
+        new Random(count).NextBytes(pixels);
+        return pixels;
     }
 }

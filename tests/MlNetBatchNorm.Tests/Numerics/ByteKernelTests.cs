@@ -1,0 +1,44 @@
+using MlNetBatchNorm.Numerics;
+
+namespace MlNetBatchNorm.Tests.Numerics;
+
+public sealed class ByteKernelTests
+{
+    [Fact]
+    public void Compute_OnEveryShape_GivesExactSums()
+    {
+        foreach (ChannelShape shape in KernelShapes.All())
+        {
+            var row = new byte[shape.Size];
+            new Random(shape.Size).NextBytes(row);
+            var moments = new ByteMoments(shape.Channels);
+            ByteKernel.Compute(row, shape, moments);
+            for (int c = 0; c < shape.Channels; c++)
+            {
+                long[] values = [.. row.Where((_, i) => KernelShapes.ChannelOf(shape, i) == c).Select(value => (long)value)];
+                Assert.Equal(values.Sum(), moments.Sum(c));
+                Assert.Equal(values.Sum(value => value * value), moments.Squares(c));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1, true)]
+    [InlineData(3, true)]
+    [InlineData(4, true)]
+    [InlineData(131, true)]
+    public void Compute_OfManyLargeBytes_DoesNotOverflow(int channels, bool channelsLast)
+    {
+        var shape = new ChannelShape(channels, 1_000_003 / channels, channelsLast);
+        var row = new byte[shape.Size];
+        Array.Fill(row, byte.MaxValue);
+        var moments = new ByteMoments(channels);
+        ByteKernel.Compute(row, shape, moments);
+        for (int c = 0; c < channels; c++)
+        {
+            Assert.Equal(255L * shape.Spatial, moments.Sum(c));
+            Assert.Equal(65025L * shape.Spatial, moments.Squares(c));
+        }
+    }
+}
