@@ -1,5 +1,33 @@
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
-using MlNetBatchNorm.Benchmarks;
+using MlNetBatchNorm;
+using MlNetBatchNorm.Benchmarks.Measured;
+using MlNetBatchNorm.Benchmarks.Peers;
+using MlNetBatchNorm.Benchmarks.Reporting;
 
-// Without arguments: everything. Otherwise BenchmarkDotNet's own, such as --filter *Apply* or --list flat.
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args, BenchmarkConfig.Create());
+// Without arguments everything, and the results as a page and a chart. Otherwise BenchmarkDotNet's own, such as --filter *Apply* or --list flat.
+bool everything = args.Length == 0;
+Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(everything ? ["--filter", "*"] : args, BenchmarkConfig.Create())];
+if (!everything)
+    return;
+
+List<Result> results = [.. summaries.SelectMany(Result.Of)];
+if (PyTorch.Measure() is { } torch)
+{
+    Join(typeof(ApplyBenchmark), $"PyTorch {torch.Version}, BatchNorm2d, eval", torch.Eval);
+    Join(typeof(FitBenchmark), $"PyTorch {torch.Version}, BatchNorm2d, train", torch.Train);
+}
+
+// Beside the project: the output lies in bin/Release/net10.0.
+string folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "results"));
+Directory.CreateDirectory(folder);
+ResultTables.Save(results, string.Join('\n', summaries[0].HostEnvironmentInfo.ToFormattedString()), Path.Combine(folder, "README.md"));
+ResultChart.Save(results, Path.Combine(folder, "chart.svg"));
+Console.WriteLine($"Results: {folder}");
+
+// PyTorch has its image in memory: all of its time is what it adds to reading.
+void Join(Type benchmark, string method, double microseconds)
+{
+    int last = results.FindLastIndex(result => result.Title == Result.TitleOf(benchmark) && result.Case == nameof(ChannelLayout.ChannelsFirst));
+    results.Insert(last + 1, results[last] with { Method = method, Nanoseconds = 1000 * microseconds, Added = 1000 * microseconds, Allocated = null });
+}

@@ -50,7 +50,7 @@ internal static class AffineKernel
         ref T to = ref MemoryMarshal.GetReference(destination);
         int i = StoreAlignment.Lead(ref to, source.Length);
         AffineLoop.Run(ref from, ref to, mean, scale, bias, step: 1, i);
-        if (Vector512.IsHardwareAccelerated)
+        if (Vector512.IsHardwareAccelerated && source.Length - i >= Vector512<T>.Count)
         {
             int whole = (source.Length - i) & -Vector512<T>.Count;
             AffineLoop.Run512(ref Unsafe.Add(ref from, i), ref Unsafe.Add(ref to, i),
@@ -58,7 +58,7 @@ internal static class AffineKernel
             i += whole;
         }
 
-        if (Vector256.IsHardwareAccelerated)
+        if (Vector256.IsHardwareAccelerated && source.Length - i >= Vector256<T>.Count)
         {
             int whole = (source.Length - i) & -Vector256<T>.Count;
             AffineLoop.Run256(ref Unsafe.Add(ref from, i), ref Unsafe.Add(ref to, i),
@@ -66,7 +66,7 @@ internal static class AffineKernel
             i += whole;
         }
 
-        if (Vector128.IsHardwareAccelerated)
+        if (Vector128.IsHardwareAccelerated && source.Length - i >= Vector128<T>.Count)
         {
             int whole = (source.Length - i) & -Vector128<T>.Count;
             AffineLoop.Run128(ref Unsafe.Add(ref from, i), ref Unsafe.Add(ref to, i),

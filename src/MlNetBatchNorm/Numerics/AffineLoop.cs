@@ -4,14 +4,11 @@ using System.Runtime.Intrinsics;
 
 namespace MlNetBatchNorm.Numerics;
 
-/// <summary>
-/// Maps every so many values one vector, by coefficients that stay in registers: methods of their own, because the compiler keeps them
-/// there only in a method that does nothing else.
-/// </summary>
+/// <summary>Maps every so many values one vector, by coefficients that stay in registers.</summary>
 internal static class AffineLoop
 {
     /// <summary>Maps the vectors at 0, <paramref name="step"/>, 2 <paramref name="step"/>... before <paramref name="end"/>.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(HotLoop.Options)]
     public static void Run512<TSource, T>(
         ref TSource from, ref T to, Vector512<T> mean, Vector512<T> scale, Vector512<T> bias, int step, int end)
         where TSource : unmanaged
@@ -22,7 +19,7 @@ internal static class AffineLoop
     }
 
     /// <inheritdoc cref="Run512"/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(HotLoop.Options)]
     public static void Run256<TSource, T>(
         ref TSource from, ref T to, Vector256<T> mean, Vector256<T> scale, Vector256<T> bias, int step, int end)
         where TSource : unmanaged
@@ -33,7 +30,7 @@ internal static class AffineLoop
     }
 
     /// <inheritdoc cref="Run512"/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(HotLoop.Options)]
     public static void Run128<TSource, T>(
         ref TSource from, ref T to, Vector128<T> mean, Vector128<T> scale, Vector128<T> bias, int step, int end)
         where TSource : unmanaged
@@ -44,7 +41,7 @@ internal static class AffineLoop
     }
 
     /// <inheritdoc cref="Run512"/>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(HotLoop.Options)]
     public static void Run<TSource, T>(ref TSource from, ref T to, T mean, T scale, T bias, int step, int end)
         where TSource : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -62,6 +62,7 @@ internal static class ByteKernel
         return (sum, squares);
     }
 
+    [MethodImpl(HotLoop.Options)]
     private static (uint Sum, ulong Squares) Block(ref byte values, int vectors)
     {
         Vector256<ushort> sums = default;
@@ -123,8 +124,7 @@ internal static class ByteKernel
         }
     }
 
-    // A method of its own, as all loops whose sums have to stay in registers.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(HotLoop.Options)]
     private static (Vector256<ushort> Sums, Vector256<uint> LowerSquares, Vector256<uint> UpperSquares) Strided(ref byte values, int step, int end)
     {
         Vector256<ushort> sums = default;

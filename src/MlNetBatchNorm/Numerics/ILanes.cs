@@ -15,6 +15,9 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>Writes the sixteen values to memory.</summary>
     static abstract void Store(TSelf lanes, ref double destination);
 
+    /// <summary>The sum of all lanes, by halves: of 8 and 8, of 4 and 4, of 2 and 2, and of the last two.</summary>
+    static abstract double Sum(TSelf lanes);
+
     /// <summary>The sum, lane by lane.</summary>
     static abstract TSelf operator +(TSelf left, TSelf right);
 

@@ -43,6 +43,13 @@ internal readonly struct Lanes256(Vector256<double> a, Vector256<double> b, Vect
         lanes._d.StoreUnsafe(ref destination, 12);
     }
 
+    public static double Sum(Lanes256 lanes)
+    {
+        Vector256<double> four = lanes._a + lanes._c + (lanes._b + lanes._d);
+        Vector128<double> two = four.GetLower() + four.GetUpper();
+        return two[0] + two[1];
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 operator +(Lanes256 left, Lanes256 right) =>
         new(left._a + right._a, left._b + right._b, left._c + right._c, left._d + right._d);

@@ -32,6 +32,14 @@ internal readonly struct Lanes512(Vector512<double> lower, Vector512<double> upp
         lanes._upper.StoreUnsafe(ref destination, 8);
     }
 
+    public static double Sum(Lanes512 lanes)
+    {
+        Vector512<double> eight = lanes._lower + lanes._upper;
+        Vector256<double> four = eight.GetLower() + eight.GetUpper();
+        Vector128<double> two = four.GetLower() + four.GetUpper();
+        return two[0] + two[1];
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 operator +(Lanes512 left, Lanes512 right) => new(left._lower + right._lower, left._upper + right._upper);
 

@@ -72,7 +72,7 @@ internal static class MomentsKernel
             WholeLanes(ref rest[0], 1, Lanes.Count, pivots, ref sums, ref squares);
         }
 
-        return (Sum(sums), Sum(squares));
+        return (TLanes.Sum(sums), TLanes.Sum(squares));
     }
 
     /// <summary>
@@ -135,8 +135,7 @@ internal static class MomentsKernel
     }
 
     /// <summary>Adds <paramref name="count"/> vectors.</summary>
-    /// <remarks>A method of its own, without calls, because only there the partial sums stay in registers.</remarks>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(HotLoop.Options)]
     private static void WholeLanes<T, TLanes>(ref T values, int count, int step, TLanes pivots, ref TLanes sums, ref TLanes squares)
         where T : unmanaged
         where TLanes : struct, ILanes<TLanes>
@@ -168,13 +167,6 @@ internal static class MomentsKernel
 
     /// <summary>The value itself, but an infinite pivot would turn the channel's infinite mean into a NaN.</summary>
     private static T Pivot<T>(T first) where T : unmanaged => double.IsFinite(Widening.ToDouble(first)) ? first : default;
-
-    private static double Sum<TLanes>(TLanes lanes) where TLanes : struct, ILanes<TLanes>
-    {
-        Span<double> values = stackalloc double[Lanes.Count];
-        TLanes.Store(lanes, ref MemoryMarshal.GetReference(values));
-        return SumOf(values, 0, 1);
-    }
 
     private static double SumOf(ReadOnlySpan<double> partials, int first, int step)
     {

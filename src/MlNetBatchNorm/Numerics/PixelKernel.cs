@@ -95,7 +95,7 @@ internal static class PixelKernel
     }
 
     /// <summary>A vector may write more bytes than it picks; the next one writes over them.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(HotLoop.Options)]
     private static void PickVectors(ref byte pixels, Vector128<byte> order, int vectors, ref byte destination, int step)
     {
         nuint to = 0;

@@ -29,6 +29,17 @@ internal struct ScalarLanes : ILanes<ScalarLanes>
             Unsafe.Add(ref destination, i) = lanes[i];
     }
 
+    public static double Sum(ScalarLanes lanes)
+    {
+        for (int half = Lanes.Count / 2; half > 0; half /= 2)
+        {
+            for (int i = 0; i < half; i++)
+                lanes[i] += lanes[i + half];
+        }
+
+        return lanes[0];
+    }
+
     public static ScalarLanes operator +(ScalarLanes left, ScalarLanes right)
     {
         for (int i = 0; i < Lanes.Count; i++)

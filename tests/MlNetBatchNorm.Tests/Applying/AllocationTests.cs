@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetBatchNorm.Tests.DataView;
 using MlNetBatchNorm.Tests.Images;
 using MlNetBatchNorm.Tests.Views;
 
@@ -21,10 +22,11 @@ public sealed class AllocationTests
     private const int DebugBytesOfAnImage = 0;
 #endif
 
+    private static readonly int[] s_dimensions = [3, 4, 5];
     private readonly MLContext _ml = new();
 
     public static TheoryData<string, bool> Cases() => new(
-        from kind in (string[])["Single", "Double", "Byte", "Image"]
+        from kind in (string[])["Single", "Copied", "Sparse", "Double", "Byte", "Image"]
         from last in (bool[])[false, true]
         select new TheoryDataRow<string, bool>(kind, last));
 
@@ -122,13 +124,17 @@ public sealed class AllocationTests
     private static IDataView View(string kind, int rows) => kind switch
     {
         "Single" => Vectors(NumberDataViewType.Single, RandomRows.Singles(rows, 60)),
+        "Copied" => new MemoryView(MemoryColumn.Copies(Columns.Input, Buffers(RandomRows.Singles(rows, 60)), s_dimensions)),
+        "Sparse" => new MemoryView(MemoryColumn.Copies(Columns.Input, SparseRows.Create(rows, 60), s_dimensions)),
         "Double" => Vectors(NumberDataViewType.Double, RandomRows.Doubles(rows, 60)),
         "Byte" => Vectors(NumberDataViewType.Byte, RandomRows.Bytes(rows, 60)),
         _ => ImageColumns.View([.. Enumerable.Repeat(ImageColumns.Random(2, height: 4, width: 5), rows / 2).SelectMany(pair => pair)]),
     };
 
     private static ListView<VBuffer<T>> Vectors<T>(PrimitiveDataViewType itemType, T[][] rows) =>
-        new(Columns.Input, new VectorDataViewType(itemType, 3, 4, 5), [.. rows.Select(row => new VBuffer<T>(row.Length, row))]);
+        new(Columns.Input, new VectorDataViewType(itemType, s_dimensions), Buffers(rows));
+
+    private static VBuffer<T>[] Buffers<T>(T[][] rows) => [.. rows.Select(row => new VBuffer<T>(row.Length, row))];
 
     private BatchNormTransformer Untracked(int batchSize) =>
         _ml.Transforms.NormalizeBatch("Y", "X", batchSize, trackRunningStats: false).Fit(View("Single", 0));

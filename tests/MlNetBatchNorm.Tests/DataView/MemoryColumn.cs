@@ -31,6 +31,10 @@ internal abstract class MemoryColumn(string name, DataViewType type, int rows, D
         where T : unmanaged =>
         new Of<VBuffer<T>>(name, new VectorDataViewType(ItemType(typeof(T)), dimensions), rows, annotations);
 
+    /// <summary>A column of numbers, dense or sparse, that are copied into the reader's buffer, as most sources of ML.NET do.</summary>
+    public static MemoryColumn Copies<T>(string name, VBuffer<T>[] rows, int[] dimensions) where T : unmanaged =>
+        new OfCopies<T>(name, new VectorDataViewType(ItemType(typeof(T)), dimensions), rows);
+
     /// <summary>A column of text.</summary>
     public static MemoryColumn Text(string name, params string[] values) =>
         Create(name, TextDataViewType.Instance, [.. values.Select(value => value.AsMemory())]);
@@ -49,5 +53,11 @@ internal abstract class MemoryColumn(string name, DataViewType type, int rows, D
         : MemoryColumn(name, type, values.Length, annotations)
     {
         public override Delegate MakeGetter(Func<long> position) => (ValueGetter<T>)((ref T value) => value = values[position()]);
+    }
+
+    private sealed class OfCopies<T>(string name, DataViewType type, VBuffer<T>[] rows) : MemoryColumn(name, type, rows.Length, annotations: null)
+    {
+        public override Delegate MakeGetter(Func<long> position) =>
+            (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) => rows[position()].CopyTo(ref value));
     }
 }

@@ -15,6 +15,7 @@ internal sealed class MemoryView : IDataView
     public MemoryView(params MemoryColumn[] columns)
     {
         _columns = columns;
+        Rows = columns.Min(column => column.Rows);
         var builder = new DataViewSchema.Builder();
         foreach (MemoryColumn column in columns)
             builder.AddColumn(column.Name, column.Type, column.Annotations);
@@ -34,7 +35,7 @@ internal sealed class MemoryView : IDataView
     /// <summary>Called before each row with its position; may throw.</summary>
     public Action<long>? OnRow { get; init; }
 
-    private int Rows => _columns.Min(column => column.Rows);
+    private int Rows { get; }
 
     public long? GetRowCount() => Rows;
 

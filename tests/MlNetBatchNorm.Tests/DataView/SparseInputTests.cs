@@ -28,6 +28,8 @@ public sealed class SparseInputTests
 
         Assert.Equal(SavedModel.Of(_ml, onDense, dense.Schema).Contents(), SavedModel.Of(_ml, onSparse, sparse.Schema).Contents());
         Assert.Equal(Columns.Read(onDense.Transform(dense), "Y"), Columns.Read(onDense.Transform(sparse), "Y"));
+        MemoryView copies = new(MemoryColumn.Copies("X", rows, Dimensions));
+        Assert.Equal(Columns.Read(onDense.Transform(dense), "Y"), Columns.Read(onDense.Transform(copies), "Y"));
     }
 
     /// <summary>One-hot vectors of text, which ML.NET makes sparse: a mean is how often a word stands there.</summary>

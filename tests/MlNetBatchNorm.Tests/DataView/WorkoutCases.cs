@@ -43,6 +43,9 @@ internal static class WorkoutCases
             ["untracked slot names"] = catalog => SlotNames(catalog, new() { TrackRunningStats = false, BatchSize = 4 }),
             ["sparse"] = catalog => Sparse(catalog, new()),
             ["untracked sparse"] = catalog => Sparse(catalog, new() { TrackRunningStats = false, BatchSize = 4 }),
+            ["copies"] = catalog => Copies(catalog, [.. TestRows.Create<float>(Rows, 12).Select(row => new VBuffer<float>(12, row))]),
+            ["sparse copies"] = catalog => Copies(catalog, SparseRows.Create(Rows, 12)),
+            ["copies of doubles"] = catalog => Copies(catalog, [.. TestRows.Create<double>(Rows, 12).Select(row => new VBuffer<double>(12, row))]),
             ["known statistics"] = catalog => new(
                 catalog.NormalizeChannels("Y", "X", [1, 2, 3], [1, 0.5f, 4]), View(Vectors<float>("X", [3, 4])), "X"),
             ["known parameters"] = catalog => new(
@@ -82,6 +85,9 @@ internal static class WorkoutCases
 
     private static WorkoutCase Sparse(TransformsCatalog catalog, Options options) =>
         new(catalog.NormalizeBatch("Y", "X", options), View(MemoryColumn.Vectors("X", SparseRows.Create(Rows, 12), [3, 4])), "X");
+
+    private static WorkoutCase Copies<T>(TransformsCatalog catalog, VBuffer<T>[] rows) where T : unmanaged =>
+        new(catalog.NormalizeBatch("Y", "X"), View(MemoryColumn.Copies("X", rows, [3, 4])), "X");
 
     /// <summary>The columns, beside others that nobody asked for.</summary>
     private static MemoryView View(params MemoryColumn[] columns) => new([

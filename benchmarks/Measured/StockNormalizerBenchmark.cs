@@ -1,12 +1,15 @@
+using System.ComponentModel;
 using BenchmarkDotNet.Attributes;
 using Microsoft.ML;
+using MlNetBatchNorm.Benchmarks.Source;
 
-namespace MlNetBatchNorm.Benchmarks;
+namespace MlNetBatchNorm.Benchmarks.Measured;
 
 /// <summary>
 /// Beside ML.NET's NormalizeMeanVariance, which learns one mean for each pixel: at sizes where that finishes, because its fit grows with
 /// the square of the number of pixels.
 /// </summary>
+[Description("Beside ML.NET's NormalizeMeanVariance, where that finishes")]
 public class StockNormalizerBenchmark
 {
     private const int RowCount = 64;
@@ -26,16 +29,20 @@ public class StockNormalizerBenchmark
         _stock = FitStock().Transform(_view);
     }
 
-    [Benchmark(Baseline = true, OperationsPerInvoke = RowCount, Description = "Apply: NormalizeBatch")]
+    [BenchmarkCategory("Apply")]
+    [Benchmark(Baseline = true, OperationsPerInvoke = RowCount, Description = "NormalizeBatch")]
     public float Apply() => Rows.Read(_normalized, "Features");
 
-    [Benchmark(OperationsPerInvoke = RowCount, Description = "Apply: NormalizeMeanVariance")]
+    [BenchmarkCategory("Apply")]
+    [Benchmark(OperationsPerInvoke = RowCount, Description = "NormalizeMeanVariance")]
     public float ApplyStock() => Rows.Read(_stock, "Features");
 
-    [Benchmark(OperationsPerInvoke = RowCount, Description = "Fit: NormalizeBatch")]
+    [BenchmarkCategory("Fit")]
+    [Benchmark(Baseline = true, OperationsPerInvoke = RowCount, Description = "NormalizeBatch")]
     public ITransformer Fit() => _mlContext.Transforms
         .NormalizeBatch("Features", "Pixels", new BatchNormEstimator.Options { MaxDegreeOfParallelism = 1 }).Fit(_view);
 
-    [Benchmark(OperationsPerInvoke = RowCount, Description = "Fit: NormalizeMeanVariance")]
+    [BenchmarkCategory("Fit")]
+    [Benchmark(OperationsPerInvoke = RowCount, Description = "NormalizeMeanVariance")]
     public ITransformer FitStock() => _mlContext.Transforms.NormalizeMeanVariance("Features", "Pixels").Fit(_view);
 }

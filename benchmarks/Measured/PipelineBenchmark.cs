@@ -1,12 +1,15 @@
+using System.ComponentModel;
 using BenchmarkDotNet.Attributes;
 using Microsoft.ML;
+using MlNetBatchNorm.Benchmarks.Source;
 
-namespace MlNetBatchNorm.Benchmarks;
+namespace MlNetBatchNorm.Benchmarks.Measured;
 
 /// <summary>From a folder of JPEG files to features: decoding, resizing and normalizing, on one core and on all.</summary>
+[Description("A pipeline, from a folder of JPEG files (320x240) to features of 3x224x224")]
 public class PipelineBenchmark
 {
-    private const int FileCount = 128;
+    private const int FileCount = 512;
     private readonly MLContext _mlContext = new(1);
     private JpegFolder _folder = null!;
     private IDataView _pixels = null!;
@@ -30,19 +33,24 @@ public class PipelineBenchmark
     [GlobalCleanup]
     public void Cleanup() => _folder.Dispose();
 
-    [Benchmark(Baseline = true, OperationsPerInvoke = FileCount, Description = "Features: ExtractPixels only")]
+    [BenchmarkCategory("Features")]
+    [Benchmark(Baseline = true, OperationsPerInvoke = FileCount, Description = "ExtractPixels only")]
     public float Extract() => Rows.Read(_pixels, "Pixels");
 
-    [Benchmark(OperationsPerInvoke = FileCount, Description = "Features: ExtractPixels, NormalizeBatch")]
+    [BenchmarkCategory("Features")]
+    [Benchmark(OperationsPerInvoke = FileCount, Description = "ExtractPixels, NormalizeBatch")]
     public float Normalize() => Rows.Read(_normalizedPixels, "Features");
 
-    [Benchmark(OperationsPerInvoke = FileCount, Description = "Features: NormalizeBatch on the image")]
+    [BenchmarkCategory("Features")]
+    [Benchmark(OperationsPerInvoke = FileCount, Description = "NormalizeBatch on the image")]
     public float NormalizeImages() => Rows.Read(_normalizedImages, "Features");
 
-    [Benchmark(OperationsPerInvoke = FileCount, Description = "Fit on the image, 1 thread")]
+    [BenchmarkCategory("Fit")]
+    [Benchmark(Baseline = true, OperationsPerInvoke = FileCount, Description = "NormalizeBatch on the image, 1 thread")]
     public BatchNormTransformer FitOne() => Fit("Image", _images, threads: 1);
 
-    [Benchmark(OperationsPerInvoke = FileCount, Description = "Fit on the image, 2 threads")]
+    [BenchmarkCategory("Fit")]
+    [Benchmark(OperationsPerInvoke = FileCount, Description = "NormalizeBatch on the image, 2 threads")]
     public BatchNormTransformer FitTwo() => Fit("Image", _images, threads: 2);
 
     private BatchNormTransformer Fit(string column, IDataView view, int threads) => _mlContext.Transforms

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace MlNetBatchNorm.Benchmarks;
+namespace MlNetBatchNorm.Benchmarks.Source;
 
 /// <summary>A temporary folder of JPEG files with smooth random pictures, which compress as photographs do.</summary>
 internal sealed class JpegFolder : IDisposable

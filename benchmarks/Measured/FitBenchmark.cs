@@ -1,14 +1,15 @@
+using System.ComponentModel;
 using BenchmarkDotNet.Attributes;
 using Microsoft.ML;
+using MlNetBatchNorm.Benchmarks.Source;
 
-namespace MlNetBatchNorm.Benchmarks;
+namespace MlNetBatchNorm.Benchmarks.Measured;
 
-/// <summary>
-/// Fitting on float images, one thread, beside reading the same rows (a copy each). What fitting adds is its time less the copy's.
-/// </summary>
+/// <summary>Beside reading the same rows, which copies each.</summary>
+[Description("Fit on float images of 3x224x224, one thread")]
 public class FitBenchmark
 {
-    private const int RowCount = 64;
+    private const int RowCount = 256;
     private readonly MLContext _mlContext = new(1);
     private IDataView _view = null!;
 
@@ -18,7 +19,7 @@ public class FitBenchmark
     [GlobalSetup]
     public void Setup() => _view = Layout == ChannelLayout.ChannelsLast ? Rows.VectorView(RowCount, 224, 224, 3) : Rows.VectorView(RowCount, 3, 224, 224);
 
-    [Benchmark(Baseline = true, OperationsPerInvoke = RowCount, Description = "Read the rows (memory copy)")]
+    [Benchmark(Baseline = true, OperationsPerInvoke = RowCount, Description = "Reading alone: a memory copy")]
     public float Copy() => Rows.Read(_view, "Pixels");
 
     [Benchmark(OperationsPerInvoke = RowCount, Description = "NormalizeBatch.Fit")]

@@ -1,15 +1,20 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetBatchNorm.Benchmarks;
+namespace MlNetBatchNorm.Benchmarks.Peers;
 
 /// <summary>What one writes without the library: a loop over pixels, in a CustomMapping.</summary>
-internal static class HandWritten
+internal sealed class HandWritten(BatchNormParameters parameters)
 {
-    public static IDataView Transform(MLContext mlContext, IDataView view, BatchNormParameters parameters, int[] dimensions)
+    private readonly float[] _mean = [.. parameters.RunningMean];
+    private readonly float[] _scale = [.. parameters.RunningVariance.Select(variance => 1 / MathF.Sqrt(variance + parameters.Epsilon))];
+
+    /// <summary>Maps the column "Pixels" to "Features".</summary>
+    public IDataView Transform(MLContext mlContext, IDataView view, int[] dimensions) =>
+        CreateMapping(mlContext, dimensions).Fit(view).Transform(view);
+
+    public IEstimator<ITransformer> CreateMapping(MLContext mlContext, int[] dimensions)
     {
-        float[] mean = [.. parameters.RunningMean];
-        float[] scale = [.. parameters.RunningVariance.Select(variance => 1 / MathF.Sqrt(variance + parameters.Epsilon))];
         SchemaDefinition input = SchemaDefinition.Create(typeof(Input));
         input[nameof(Input.Pixels)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, dimensions);
         SchemaDefinition output = SchemaDefinition.Create(typeof(Output));
@@ -18,19 +23,19 @@ internal static class HandWritten
             (from, to) =>
             {
                 to.Features = new float[from.Pixels.Length];
-                Normalize(from.Pixels, to.Features, mean, scale, parameters.Layout);
+                Normalize(from.Pixels, to.Features);
             },
-            contractName: null, input, output).Fit(view).Transform(view);
+            contractName: null, input, output);
     }
 
-    public static void Normalize(float[] pixels, float[] output, float[] mean, float[] scale, ChannelLayout layout)
+    public void Normalize(ReadOnlySpan<float> pixels, Span<float> output)
     {
-        int channels = mean.Length;
+        int channels = _mean.Length;
         int spatial = pixels.Length / channels;
         for (int i = 0; i < pixels.Length; i++)
         {
-            int c = layout == ChannelLayout.ChannelsLast ? i % channels : i / spatial;
-            output[i] = (pixels[i] - mean[c]) * scale[c];
+            int c = parameters.Layout == ChannelLayout.ChannelsLast ? i % channels : i / spatial;
+            output[i] = (pixels[i] - _mean[c]) * _scale[c];
         }
     }
 

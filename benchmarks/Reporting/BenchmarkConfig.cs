@@ -1,12 +1,12 @@
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
-using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
 
-namespace MlNetBatchNorm.Benchmarks;
+namespace MlNetBatchNorm.Benchmarks.Reporting;
 
 /// <summary>Ratios to a baseline of the same run, and allocations; everything in one process, on the machine as it is.</summary>
 internal static class BenchmarkConfig
@@ -15,15 +15,14 @@ internal static class BenchmarkConfig
         .AddJob(Job.Default
             .WithToolchain(InProcessEmitToolchain.Instance)
             .WithGcServer(false)
+            .WithIterationTime(TimeInterval.FromMilliseconds(250))
             .WithWarmupCount(5)
-            .WithIterationCount(15)
-            .WithMinIterationCount(10)
-            .WithMaxIterationCount(20))
-        .AddColumn(TargetMethodColumn.Method, StatisticColumn.Median, BaselineRatioColumn.RatioMean)
+            .WithIterationCount(15))
+        .AddLogicalGroupRules(BenchmarkLogicalGroupRule.ByCategory, BenchmarkLogicalGroupRule.ByParams)
+        .AddColumn(TargetMethodColumn.Method, CategoriesColumn.Default, StatisticColumn.Median, BaselineRatioColumn.RatioMean)
         .AddColumnProvider(DefaultColumnProviders.Params)
         .AddDiagnoser(MemoryDiagnoser.Default)
         .AddColumnProvider(DefaultColumnProviders.Metrics)
         .AddLogger(ConsoleLogger.Default)
-        .AddExporter(MarkdownExporter.GitHub)
         .WithOptions(ConfigOptions.DisableLogFile);
 }

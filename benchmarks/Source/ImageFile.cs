@@ -1,4 +1,4 @@
-namespace MlNetBatchNorm.Benchmarks;
+namespace MlNetBatchNorm.Benchmarks.Source;
 
 /// <summary>A row of a view over files.</summary>
 internal sealed class ImageFile

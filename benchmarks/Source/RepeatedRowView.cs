@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace MlNetBatchNorm.Benchmarks;
+namespace MlNetBatchNorm.Benchmarks.Source;
 
 /// <summary>
 /// A view that gives one of a few values as every row, copied into the caller's buffer (or handed over, for images): the cheapest source there

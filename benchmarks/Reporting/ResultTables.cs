@@ -1,0 +1,61 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace MlNetBatchNorm.Benchmarks.Reporting;
+
+/// <summary>Writes all results to one page, a table each.</summary>
+internal static class ResultTables
+{
+    public static void Save(IEnumerable<Result> results, string machine, string path)
+    {
+        using var page = new StreamWriter(path) { NewLine = "\n" };
+        page.WriteLine("# Results");
+        page.WriteLine();
+        page.WriteLine("```");
+        page.WriteLine(machine);
+        page.WriteLine("```");
+        page.WriteLine();
+        page.WriteLine("Ratio: the median, in medians of the case's first method. Adds: the same without reading the rows, where that is the first method.");
+        foreach (IGrouping<string, Result> table in results.GroupBy(result => result.Title))
+        {
+            page.WriteLine();
+            page.WriteLine($"## {table.Key}");
+            page.WriteLine();
+            page.WriteLine(Render(Create([.. table])));
+        }
+    }
+
+    private static Table Create(IReadOnlyList<Result> results)
+    {
+        Table table = new Table().MarkdownBorder().AddColumn("Case").AddColumn("Method");
+        foreach (string header in (string[])["Median", "Ratio", "Adds", "Allocated"])
+            table.AddColumn(new TableColumn(header).RightAligned());
+        foreach (Result result in results)
+        {
+            table.AddRow(
+                result.Case, result.Method, Duration(result.Nanoseconds), Format(result.Nanoseconds / result.Baseline),
+                result.Added is { } added ? Format(added / result.Baseline) : "",
+                result.Allocated is { } bytes ? FormattableString.Invariant($"{bytes:n0} B") : "");
+        }
+
+        return table;
+    }
+
+    private static string Render(Table table)
+    {
+        var text = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
+        console.Profile.Width = 400;
+        console.Write(table);
+        return string.Join('\n', text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    }
+
+    private static string Format(double value) => value.ToString(value < 10 ? "0.00" : "0", CultureInfo.InvariantCulture);
+
+    private static string Duration(double nanoseconds) => nanoseconds switch
+    {
+        < 1000 => FormattableString.Invariant($"{nanoseconds:0.000} ns"),
+        < 1e6 => FormattableString.Invariant($"{nanoseconds / 1e3:0.0} μs"),
+        _ => FormattableString.Invariant($"{nanoseconds / 1e6:0.0} ms"),
+    };
+}

@@ -1,0 +1,52 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace MlNetBatchNorm.Benchmarks.Source;
+
+/// <summary>Random rows, and how they are read.</summary>
+internal static class Rows
+{
+    /// <summary>A handful: together larger than the nearer caches, as rows of a real view are.</summary>
+    private const int Distinct = 4;
+
+    public static float[][] Singles(int size)
+    {
+        var random = new Random(1);
+        return [.. Enumerable.Range(0, Distinct).Select(_ => Enumerable.Range(0, size).Select(_ => (float)random.Next(256)).ToArray())];
+    }
+
+    public static IDataView VectorView(int rows, params int[] dimensions) => RepeatedRowView.OfVectors(
+        "Pixels", new VectorDataViewType(NumberDataViewType.Single, dimensions), Singles(dimensions.Aggregate(1, (a, b) => a * b)), rows);
+
+    public static IDataView ImageView(int rows, int height, int width)
+    {
+        var pixels = new byte[height * width * 4];
+        new Random(1).NextBytes(pixels);
+        MLImage[] Images() => [.. Enumerable.Range(0, Distinct).Select(_ => MLImage.CreateFromPixels(width, height, MLPixelFormat.Bgra32, pixels))];
+        return RepeatedRowView.OfImages("Image", new ImageDataViewType(height, width), Images, rows);
+    }
+
+    /// <summary>Reads a column of every row; gives a value so that nothing is optimized away.</summary>
+    public static float Read(IDataView view, string column)
+    {
+        VBuffer<float> buffer = default;
+        return Read(view, column, ref buffer, row => { });
+    }
+
+    /// <summary>Reads a column of every row into a buffer, and does something with it.</summary>
+    public static float Read(IDataView view, string column, ref VBuffer<float> buffer, Action<VBuffer<float>> act)
+    {
+        using DataViewRowCursor cursor = view.GetRowCursor([view.Schema[column]]);
+        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(view.Schema[column]);
+        float last = 0;
+        while (cursor.MoveNext())
+        {
+            getter(ref buffer);
+            act(buffer);
+            last = buffer.GetValues()[0];
+        }
+
+        return last;
+    }
+}
