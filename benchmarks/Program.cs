@@ -21,7 +21,7 @@ if (PyTorch.Measure() is { } torch)
 // Beside the project: the output lies in bin/Release/net10.0.
 string folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "results"));
 Directory.CreateDirectory(folder);
-ResultTables.Save(results, string.Join('\n', summaries[0].HostEnvironmentInfo.ToFormattedString()), Path.Combine(folder, "README.md"));
+ResultTables.Save(results, summaries[0].HostEnvironmentInfo, Path.Combine(folder, "README.md"));
 ResultChart.Save(results, Path.Combine(folder, "chart.svg"));
 Console.WriteLine($"Results: {folder}");
 

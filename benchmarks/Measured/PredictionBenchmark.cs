@@ -11,7 +11,7 @@ namespace MlNetBatchNorm.Benchmarks.Measured;
 [Description("One row of 3x224x224 through a PredictionEngine")]
 public class PredictionBenchmark
 {
-    private static readonly int[] s_dimensions = [3, 224, 224];
+    private static readonly int[] Dimensions = [3, 224, 224];
     private readonly MLContext _mlContext = new(1);
     private readonly Row _row = new() { Pixels = Rows.Singles(3 * 224 * 224)[0] };
     private Result _result = new();
@@ -26,7 +26,7 @@ public class PredictionBenchmark
         BatchNormTransformer transformer = _mlContext.Transforms.NormalizeBatch("Features", "Pixels").Fit(view);
         _copy = CreateEngine(_mlContext.Transforms.CopyColumns("Features", "Pixels").Fit(view));
         _normalize = CreateEngine(transformer);
-        _customMapping = CreateEngine(new HandWritten(transformer.Parameters[0]).CreateMapping(_mlContext, s_dimensions).Fit(view));
+        _customMapping = CreateEngine(new HandWritten(transformer.Parameters[0]).CreateMapping(_mlContext, Dimensions).Fit(view));
     }
 
     [Benchmark(Baseline = true, Description = "CopyColumns")]

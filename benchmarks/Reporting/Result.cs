@@ -36,7 +36,7 @@ internal sealed record Result(
     public static string TitleOf(Type benchmark) => benchmark.GetCustomAttribute<DescriptionAttribute>()!.Description;
 
     private static string CaseOf(BenchmarkCase benchmark) => string.Join(", ", benchmark.Descriptor.Categories.Concat(
-        benchmark.Parameters.Items.Select(item => item.Value is Enum ? $"{item.Value}" : FormattableString.Invariant($"{item.Value:n0}"))));
+        benchmark.Parameters.Items.Select(item => item.Value is Enum ? $"{item.Value}" : FormattableString.Invariant($"{item.Name} {item.Value:n0}"))));
 
     private static double Median(BenchmarkReport report) => report.ResultStatistics!.Median;
 }

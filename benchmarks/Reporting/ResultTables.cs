@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using BenchmarkDotNet.Environments;
 using Spectre.Console;
 
 namespace MlNetBatchNorm.Benchmarks.Reporting;
@@ -6,13 +9,15 @@ namespace MlNetBatchNorm.Benchmarks.Reporting;
 /// <summary>Writes all results to one page, a table each.</summary>
 internal static class ResultTables
 {
-    public static void Save(IEnumerable<Result> results, string machine, string path)
+    public static void Save(IEnumerable<Result> results, HostEnvironmentInfo machine, string path)
     {
         using var page = new StreamWriter(path) { NewLine = "\n" };
         page.WriteLine("# Results");
         page.WriteLine();
         page.WriteLine("```");
-        page.WriteLine(machine);
+        foreach (string line in machine.ToFormattedString())
+            page.WriteLine(line);
+        page.WriteLine($"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.ProcessArchitecture}, {Vectors()}");
         page.WriteLine("```");
         page.WriteLine();
         page.WriteLine("Ratio: the median, in medians of the case's first method. Adds: the same without reading the rows, where that is the first method.");
@@ -40,6 +45,9 @@ internal static class ResultTables
 
         return table;
     }
+
+    private static string Vectors() =>
+        Vector512.IsHardwareAccelerated ? "vectors of 512 bits" : Vector256.IsHardwareAccelerated ? "vectors of 256 bits" : "vectors of 128 bits";
 
     private static string Render(Table table)
     {

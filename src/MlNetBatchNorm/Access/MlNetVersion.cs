@@ -21,10 +21,12 @@ internal static class MlNetVersion
         string numbers = found.Split('-', '+')[0];
         if (!Version.TryParse(numbers, out Version? version) || version < First || version >= End)
             throw new InvalidOperationException(
-                $"MlNetBatchNorm {InformationalVersion(typeof(MlNetVersion).Assembly)} works with Microsoft.ML from {First} up to, but not " +
-                $"including, {End}; this process has loaded Microsoft.ML {found}. Reference a version of Microsoft.ML in that range, or " +
+                $"MlNetBatchNorm {WithoutCommit(InformationalVersion(typeof(MlNetVersion).Assembly))} works with Microsoft.ML from {First} up to, but not " +
+                $"including, {End}; this process has loaded Microsoft.ML {WithoutCommit(found)}. Reference a version of Microsoft.ML in that range, or " +
                 "another version of MlNetBatchNorm.");
     }
+
+    private static string WithoutCommit(string version) => version.Split('+')[0];
 
     private static string InformationalVersion(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version!.ToString();

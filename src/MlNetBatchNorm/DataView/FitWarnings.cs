@@ -41,10 +41,11 @@ internal static class FitWarnings
         if (constant.Length == 0)
             return;
         string more = constant.Length > MaxChannelsNamed ? $" and {constant.Length - MaxChannelsNamed} more" : "";
+        (string noun, string verb, string whose) = constant.Length == 1 ? ("channel", "is", "its variance") : ("channels", "are", "the first one's variance");
         channel.Warning(
-            $"Column '{column.Input.ColumnName}': channel {string.Join(", ", constant.Take(MaxChannelsNamed))}{more} is (nearly) constant: its variance " +
+            $"Column '{column.Input.ColumnName}': {noun} {string.Join(", ", constant.Take(MaxChannelsNamed))}{more} {verb} (nearly) constant: {whose} " +
             FormattableString.Invariant($"is {VarianceOfData(column, constant[0]):g3}, so that epsilon {parameters.Epsilon} or rounding decides how it is scaled. ") +
-            "Leave the channel out, or check the source.");
+            $"Leave the {noun} out, or check the source.");
     }
 
     private static bool IsNearlyConstant(FittedColumn column, int channel)

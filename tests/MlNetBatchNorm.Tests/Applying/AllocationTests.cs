@@ -22,7 +22,7 @@ public sealed class AllocationTests
     private const int DebugBytesOfAnImage = 0;
 #endif
 
-    private static readonly int[] s_dimensions = [3, 4, 5];
+    private static readonly int[] Dimensions = [3, 4, 5];
     private readonly MLContext _ml = new();
 
     public static TheoryData<string, bool> Cases() => new(
@@ -124,15 +124,15 @@ public sealed class AllocationTests
     private static IDataView View(string kind, int rows) => kind switch
     {
         "Single" => Vectors(NumberDataViewType.Single, RandomRows.Singles(rows, 60)),
-        "Copied" => new MemoryView(MemoryColumn.Copies(Columns.Input, Buffers(RandomRows.Singles(rows, 60)), s_dimensions)),
-        "Sparse" => new MemoryView(MemoryColumn.Copies(Columns.Input, SparseRows.Create(rows, 60), s_dimensions)),
+        "Copied" => new MemoryView(MemoryColumn.Copies(Columns.Input, Buffers(RandomRows.Singles(rows, 60)), Dimensions)),
+        "Sparse" => new MemoryView(MemoryColumn.Copies(Columns.Input, SparseRows.Create(rows, 60), Dimensions)),
         "Double" => Vectors(NumberDataViewType.Double, RandomRows.Doubles(rows, 60)),
         "Byte" => Vectors(NumberDataViewType.Byte, RandomRows.Bytes(rows, 60)),
         _ => ImageColumns.View([.. Enumerable.Repeat(ImageColumns.Random(2, height: 4, width: 5), rows / 2).SelectMany(pair => pair)]),
     };
 
     private static ListView<VBuffer<T>> Vectors<T>(PrimitiveDataViewType itemType, T[][] rows) =>
-        new(Columns.Input, new VectorDataViewType(itemType, s_dimensions), Buffers(rows));
+        new(Columns.Input, new VectorDataViewType(itemType, Dimensions), Buffers(rows));
 
     private static VBuffer<T>[] Buffers<T>(T[][] rows) => [.. rows.Select(row => new VBuffer<T>(row.Length, row))];
 

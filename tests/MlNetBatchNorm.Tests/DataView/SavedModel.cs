@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using Microsoft.ML;
+using MlNetBatchNorm.Tests.Persistence;
 
 namespace MlNetBatchNorm.Tests.DataView;
 
@@ -27,15 +27,6 @@ internal sealed class SavedModel(byte[] zip)
     }
 
     /// <summary>What stands in the file, without the time at which it was written: equal models have equal contents.</summary>
-    public IReadOnlyList<string> Contents()
-    {
-        using var archive = new ZipArchive(new MemoryStream(Zip));
-        return [.. archive.Entries.OrderBy(entry => entry.FullName, StringComparer.Ordinal).Select(entry =>
-        {
-            using var content = new MemoryStream();
-            using (Stream stream = entry.Open())
-                stream.CopyTo(content);
-            return $"{entry.FullName} {Convert.ToHexString(content.ToArray())}";
-        })];
-    }
+    public IReadOnlyList<string> Contents() =>
+        [.. ZipEntries.Read(Zip).OrderBy(entry => entry.Name, StringComparer.Ordinal).Select(entry => $"{entry.Name} {Convert.ToHexString(entry.Content)}")];
 }

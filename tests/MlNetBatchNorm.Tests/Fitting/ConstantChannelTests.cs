@@ -54,7 +54,7 @@ public sealed class ConstantChannelTests
     {
         float[][] rows = [.. Enumerable.Repeat(new float[8], 10)];
 
-        Assert.Contains("channel 0, 1, 2, 3, 4 and 3 more is (nearly) constant",
+        Assert.Contains("channels 0, 1, 2, 3, 4 and 3 more are (nearly) constant",
             Assert.Single(Warnings(rows, new BatchNormEstimator.Options { Statistics = BatchNormStatistics.Exact })), StringComparison.Ordinal);
     }
 

@@ -5,21 +5,21 @@ namespace MlNetBatchNorm.Tests.Numerics;
 public sealed class PixelKernelTests
 {
     private const int Guard = 40;
-    private static readonly int[][] s_orders = [[0, 1, 2], [2, 1, 0], [2, 1, 0, 3], [0, 1, 2, 3], [0], [3]];
-    private static readonly int[] s_counts = [.. Enumerable.Range(1, 256), 1023, 1024, 1025, 2100, 50_176];
-    private static readonly float[] s_mean = [10.5f, 99.9f, 200.1f, 255];
-    private static readonly float[] s_scale = [0.01f, 1.7f, -3.3f, 4];
-    private static readonly float[] s_bias = [0, -0.1f, 7, 1e-3f];
+    private static readonly int[][] Orders = [[0, 1, 2], [2, 1, 0], [2, 1, 0, 3], [0, 1, 2, 3], [0], [3]];
+    private static readonly int[] Counts = [.. Enumerable.Range(1, 256), 1023, 1024, 1025, 2100, 50_176];
+    private static readonly float[] Mean = [10.5f, 99.9f, 200.1f, 255];
+    private static readonly float[] Scale = [0.01f, 1.7f, -3.3f, 4];
+    private static readonly float[] Bias = [0, -0.1f, 7, 1e-3f];
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Apply_OfEveryCountAndOrder_IsTheFormulaToTheBit(bool channelsLast)
     {
-        foreach (int count in s_counts)
+        foreach (int count in Counts)
         {
             byte[] pixels = Pixels(count);
-            foreach (int[] offsets in s_orders)
+            foreach (int[] offsets in Orders)
             {
                 var shape = new ChannelShape(offsets.Length, count, channelsLast);
                 var expected = new float[shape.Size];
@@ -27,7 +27,7 @@ public sealed class PixelKernelTests
                 {
                     int c = KernelShapes.ChannelOf(shape, i);
                     int pixel = channelsLast ? i / offsets.Length : i % count;
-                    expected[i] = MathF.FusedMultiplyAdd(pixels[(pixel * 4) + offsets[c]] - s_mean[c], s_scale[c], s_bias[c]);
+                    expected[i] = MathF.FusedMultiplyAdd(pixels[(pixel * 4) + offsets[c]] - Mean[c], Scale[c], Bias[c]);
                 }
 
                 Check(pixels, offsets, shape, expected, Guard + (count % 16));
@@ -38,10 +38,10 @@ public sealed class PixelKernelTests
     [Fact]
     public void ComputeMoments_OfEveryCountAndOrder_GivesExactSums()
     {
-        foreach (int count in s_counts)
+        foreach (int count in Counts)
         {
             byte[] pixels = Pixels(count);
-            foreach (int[] offsets in s_orders)
+            foreach (int[] offsets in Orders)
             {
                 var moments = new ByteMoments(offsets.Length);
                 PixelKernel.ComputeMoments(pixels, offsets, new ByteMoments(4), moments);
@@ -59,7 +59,7 @@ public sealed class PixelKernelTests
     /// <summary>With guard values on both sides that must not change.</summary>
     private static void Check(byte[] pixels, int[] offsets, ChannelShape shape, float[] expected, int start)
     {
-        var map = new AffineMap<float>(shape, s_mean.AsSpan(0, shape.Channels), s_scale.AsSpan(0, shape.Channels), s_bias.AsSpan(0, shape.Channels));
+        var map = new AffineMap<float>(shape, Mean.AsSpan(0, shape.Channels), Scale.AsSpan(0, shape.Channels), Bias.AsSpan(0, shape.Channels));
         var output = new float[start + shape.Size + Guard];
         Array.Fill(output, -99);
         PixelKernel.Apply(pixels, offsets, output.AsSpan(start, shape.Size), map);

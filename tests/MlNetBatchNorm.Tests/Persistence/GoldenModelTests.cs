@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm.Tests.DataView;
@@ -45,7 +44,7 @@ public sealed class GoldenModelTests
     [Fact]
     public void Write_OfTheSameModel_GivesTheSameBlocks()
     {
-        byte[][] entries = Entries();
+        byte[][] entries = [.. ZipEntries.Read(File.ReadAllBytes(GoldenModel.Path)).Select(entry => entry.Content)];
         foreach (ITransformer transformer in GoldenModel.Fit(_ml, GoldenModel.View()))
         {
             byte[] block = ModelBlock.Write(((BatchNormTransformer)transformer).Columns);
@@ -83,16 +82,4 @@ public sealed class GoldenModelTests
     }
 
     private static double Rounded(float value) => Math.Round(value, 5);
-
-    private static byte[][] Entries()
-    {
-        using ZipArchive archive = ZipFile.OpenRead(GoldenModel.Path);
-        return [.. archive.Entries.Select(entry =>
-        {
-            using var content = new MemoryStream();
-            using (Stream stream = entry.Open())
-                stream.CopyTo(content);
-            return content.ToArray();
-        })];
-    }
 }
