@@ -33,17 +33,29 @@ public class PipelineBenchmark
     [GlobalCleanup]
     public void Cleanup() => _folder.Dispose();
 
-    [BenchmarkCategory("Features")]
-    [Benchmark(Baseline = true, OperationsPerInvoke = FileCount, Description = "ExtractPixels only")]
+    [BenchmarkCategory("Features, one cursor")]
+    [Benchmark(Baseline = true, OperationsPerInvoke = FileCount, Description = "ExtractPixels only, which reads ahead on all cores")]
     public float Extract() => Rows.Read(_pixels, "Pixels");
 
-    [BenchmarkCategory("Features")]
+    [BenchmarkCategory("Features, one cursor")]
     [Benchmark(OperationsPerInvoke = FileCount, Description = "ExtractPixels, NormalizeBatch")]
     public float Normalize() => Rows.Read(_normalizedPixels, "Features");
 
-    [BenchmarkCategory("Features")]
+    [BenchmarkCategory("Features, one cursor")]
     [Benchmark(OperationsPerInvoke = FileCount, Description = "NormalizeBatch on the image")]
     public float NormalizeImages() => Rows.Read(_normalizedImages, "Features");
+
+    [BenchmarkCategory("Features, two cursors")]
+    [Benchmark(Baseline = true, OperationsPerInvoke = FileCount, Description = "ExtractPixels only")]
+    public void ExtractBySet() => Rows.ReadSet(_pixels, "Pixels", threads: 2);
+
+    [BenchmarkCategory("Features, two cursors")]
+    [Benchmark(OperationsPerInvoke = FileCount, Description = "ExtractPixels, NormalizeBatch")]
+    public void NormalizeBySet() => Rows.ReadSet(_normalizedPixels, "Features", threads: 2);
+
+    [BenchmarkCategory("Features, two cursors")]
+    [Benchmark(OperationsPerInvoke = FileCount, Description = "NormalizeBatch on the image")]
+    public void NormalizeImagesBySet() => Rows.ReadSet(_normalizedImages, "Features", threads: 2);
 
     [BenchmarkCategory("Fit")]
     [Benchmark(Baseline = true, OperationsPerInvoke = FileCount, Description = "NormalizeBatch on the image, 1 thread")]

@@ -38,7 +38,28 @@ internal static class Rows
     public static float Read(IDataView view, string column, ref VBuffer<float> buffer, Action<VBuffer<float>> act)
     {
         using DataViewRowCursor cursor = view.GetRowCursor([view.Schema[column]]);
-        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(view.Schema[column]);
+        return Read(cursor, view.Schema[column], ref buffer, act);
+    }
+
+    /// <summary>Reads a column of every row by as many threads, each with a cursor of its own, as ML.NET's trainers do.</summary>
+    public static void ReadSet(IDataView view, string column, int threads)
+    {
+        DataViewSchema.Column needed = view.Schema[column];
+        Task.WaitAll([.. view.GetRowCursorSet([needed], threads).Select(cursor => Task.Factory.StartNew(
+            () =>
+            {
+                using (cursor)
+                {
+                    VBuffer<float> buffer = default;
+                    Read(cursor, needed, ref buffer, row => { });
+                }
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
+    }
+
+    private static float Read(DataViewRowCursor cursor, DataViewSchema.Column column, ref VBuffer<float> buffer, Action<VBuffer<float>> act)
+    {
+        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(column);
         float last = 0;
         while (cursor.MoveNext())
         {
