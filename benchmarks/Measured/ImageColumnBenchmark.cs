@@ -1,34 +1,43 @@
 using System.ComponentModel;
 using BenchmarkDotNet.Attributes;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MlNetBatchNorm.Benchmarks.Peers;
 using MlNetBatchNorm.Benchmarks.Source;
 
 namespace MlNetBatchNorm.Benchmarks.Measured;
 
-/// <summary>Extracting the pixels and normalizing them in two transforms, beside NormalizeBatch on the image itself.</summary>
+/// <summary>NormalizeBatch on the image itself, beside extracting the pixels first, and beside copying as many floats as it gives.</summary>
 [Description("An image column of 224x224, one thread")]
 public class ImageColumnBenchmark
 {
     /// <summary>So many that the images, which each cursor makes anew, don't count.</summary>
     private const int RowCount = 1024;
     private readonly MLContext _mlContext = new(1);
+    private VBuffer<float> _buffer;
+    private IDataView _floats = null!;
     private IDataView _images = null!;
     private IDataView _pixels = null!;
     private IDataView _normalizedPixels = null!;
     private IDataView _customMapped = null!;
     private IDataView _normalizedImages = null!;
+    private OnnxNormalization _onnx = null!;
 
     [GlobalSetup]
     public void Setup()
     {
+        _floats = Rows.VectorView(RowCount, 3, 224, 224);
         _images = Rows.ImageView(RowCount, 224, 224);
         _pixels = _mlContext.Transforms.ExtractPixels("Pixels", "Image").Fit(_images).Transform(_images);
         BatchNormTransformer transformer = Fit("Pixels", _pixels);
         _normalizedPixels = transformer.Transform(_pixels);
         _customMapped = new HandWritten(transformer.Parameters[0]).Transform(_mlContext, _pixels, [3, 224, 224]);
+        _onnx = new OnnxNormalization(transformer, [3, 224, 224]);
         _normalizedImages = Fit("Image", _images).Transform(_images);
     }
+
+    [GlobalCleanup]
+    public void Cleanup() => _onnx.Dispose();
 
     [BenchmarkCategory("Apply")]
     [Benchmark(Baseline = true, OperationsPerInvoke = RowCount, Description = "NormalizeBatch on the image")]
@@ -42,6 +51,14 @@ public class ImageColumnBenchmark
     [Benchmark(OperationsPerInvoke = RowCount, Description = "ExtractPixels, CustomMapping by hand")]
     public float CustomMapping() => Rows.Read(_customMapped, "Features");
 
+    [BenchmarkCategory("Apply")]
+    [Benchmark(OperationsPerInvoke = RowCount, Description = "ExtractPixels, ONNX Runtime")]
+    public float Onnx() => _onnx.Run(_pixels, "Pixels");
+
+    [BenchmarkCategory("Apply")]
+    [Benchmark(OperationsPerInvoke = RowCount, Description = "A memory copy of the features alone")]
+    public float MemoryCopy() => Rows.Read(_floats, "Pixels");
+
     [BenchmarkCategory("Fit")]
     [Benchmark(Baseline = true, OperationsPerInvoke = RowCount, Description = "NormalizeBatch on the image")]
     public BatchNormTransformer FitImages() => Fit("Image", _images);
@@ -49,6 +66,15 @@ public class ImageColumnBenchmark
     [BenchmarkCategory("Fit")]
     [Benchmark(OperationsPerInvoke = RowCount, Description = "ExtractPixels, NormalizeBatch")]
     public BatchNormTransformer FitPixels() => Fit("Pixels", _pixels);
+
+    [BenchmarkCategory("Fit")]
+    [Benchmark(OperationsPerInvoke = RowCount, Description = "ExtractPixels, plain scalar loop")]
+    public double FitByHand()
+    {
+        var statistics = new HandWrittenStatistics(channels: 3, ChannelLayout.ChannelsFirst);
+        Rows.Read(_pixels, "Pixels", ref _buffer, row => statistics.Add(row.GetValues()));
+        return statistics.Variance(0);
+    }
 
     private BatchNormTransformer Fit(string column, IDataView view) => _mlContext.Transforms
         .NormalizeBatch("Features", column, new BatchNormEstimator.Options { MaxDegreeOfParallelism = 1 })

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using BenchmarkDotNet.Attributes;
 using Microsoft.ML;
+using MlNetBatchNorm.Benchmarks.Peers;
 using MlNetBatchNorm.Benchmarks.Source;
 
 namespace MlNetBatchNorm.Benchmarks.Measured;
@@ -15,6 +16,7 @@ public class PipelineBenchmark
     private IDataView _pixels = null!;
     private IDataView _images = null!;
     private IDataView _normalizedPixels = null!;
+    private IDataView _customMapped = null!;
     private IDataView _normalizedImages = null!;
 
     [GlobalSetup]
@@ -26,7 +28,9 @@ public class PipelineBenchmark
             .Append(_mlContext.Transforms.ResizeImages("Image", 224, 224))
             .Fit(files).Transform(files);
         _pixels = _mlContext.Transforms.ExtractPixels("Pixels", "Image").Fit(_images).Transform(_images);
-        _normalizedPixels = Fit("Pixels", _pixels, threads: 1).Transform(_pixels);
+        BatchNormTransformer transformer = Fit("Pixels", _pixels, threads: 1);
+        _normalizedPixels = transformer.Transform(_pixels);
+        _customMapped = new HandWritten(transformer.Parameters[0]).Transform(_mlContext, _pixels, [3, 224, 224]);
         _normalizedImages = Fit("Image", _images, threads: 1).Transform(_images);
     }
 
@@ -45,6 +49,10 @@ public class PipelineBenchmark
     [Benchmark(OperationsPerInvoke = FileCount, Description = "NormalizeBatch on the image")]
     public float NormalizeImages() => Rows.Read(_normalizedImages, "Features");
 
+    [BenchmarkCategory("Features, one cursor")]
+    [Benchmark(OperationsPerInvoke = FileCount, Description = "ExtractPixels, CustomMapping by hand")]
+    public float CustomMapping() => Rows.Read(_customMapped, "Features");
+
     [BenchmarkCategory("Features, two cursors")]
     [Benchmark(Baseline = true, OperationsPerInvoke = FileCount, Description = "ExtractPixels only")]
     public void ExtractBySet() => Rows.ReadSet(_pixels, "Pixels", threads: 2);
@@ -56,6 +64,10 @@ public class PipelineBenchmark
     [BenchmarkCategory("Features, two cursors")]
     [Benchmark(OperationsPerInvoke = FileCount, Description = "NormalizeBatch on the image")]
     public void NormalizeImagesBySet() => Rows.ReadSet(_normalizedImages, "Features", threads: 2);
+
+    [BenchmarkCategory("Features, two cursors")]
+    [Benchmark(OperationsPerInvoke = FileCount, Description = "ExtractPixels, CustomMapping by hand")]
+    public void CustomMappingBySet() => Rows.ReadSet(_customMapped, "Features", threads: 2);
 
     [BenchmarkCategory("Fit")]
     [Benchmark(Baseline = true, OperationsPerInvoke = FileCount, Description = "NormalizeBatch on the image, 1 thread")]

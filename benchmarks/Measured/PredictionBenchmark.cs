@@ -2,6 +2,7 @@ using System.ComponentModel;
 using BenchmarkDotNet.Attributes;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Onnx;
 using MlNetBatchNorm.Benchmarks.Peers;
 using MlNetBatchNorm.Benchmarks.Source;
 
@@ -18,6 +19,7 @@ public class PredictionBenchmark
     private PredictionEngine<Row, Result> _copy = null!;
     private PredictionEngine<Row, Result> _normalize = null!;
     private PredictionEngine<Row, Result> _customMapping = null!;
+    private PredictionEngine<Row, Result> _onnx = null!;
 
     [GlobalSetup]
     public void Setup()
@@ -27,6 +29,7 @@ public class PredictionBenchmark
         _copy = CreateEngine(_mlContext.Transforms.CopyColumns("Features", "Pixels").Fit(view));
         _normalize = CreateEngine(transformer);
         _customMapping = CreateEngine(new HandWritten(transformer.Parameters[0]).CreateMapping(_mlContext, Dimensions).Fit(view));
+        _onnx = CreateEngine(ApplyOnnxModel(transformer).Fit(view));
     }
 
     [Benchmark(Baseline = true, Description = "CopyColumns")]
@@ -37,6 +40,25 @@ public class PredictionBenchmark
 
     [Benchmark(Description = "CustomMapping by hand")]
     public void CustomMapping() => _customMapping.Predict(_row, ref _result);
+
+    [Benchmark(Description = "ApplyOnnxModel, BatchNormalization")]
+    public void Onnx() => _onnx.Predict(_row, ref _result);
+
+    private OnnxScoringEstimator ApplyOnnxModel(BatchNormTransformer transformer)
+    {
+        string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            using (FileStream model = File.Create(file))
+                transformer.SaveAsOnnx(model);
+            return _mlContext.Transforms.ApplyOnnxModel(
+                new OnnxOptions { ModelFile = file, InputColumns = ["Pixels"], OutputColumns = ["Features"], IntraOpNumThreads = 1 });
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 
     private PredictionEngine<Row, Result> CreateEngine(ITransformer transformer) =>
         _mlContext.Model.CreatePredictionEngine<Row, Result>(transformer);

@@ -9,7 +9,7 @@ namespace MlNetBatchNorm.Benchmarks.Reporting;
 internal static class ResultChart
 {
     private const int Width = 900;
-    private const int Height = 460;
+    private const int Height = 540;
 
     /// <summary>Told instead of measured, because the fonts of who looks at it are not known.</summary>
     private static readonly OxyThickness Margins = new(left: 330, top: 10, right: 40, bottom: 50);
@@ -28,17 +28,17 @@ internal static class ResultChart
             PlotAreaBorderThickness = new OxyThickness(0),
         };
         plot.Axes.Add(new CategoryAxis { Position = AxisPosition.Left, ItemsSource = bars, LabelField = nameof(Bar.Label), TickStyle = TickStyle.None, GapWidth = 0.4 });
-        plot.Axes.Add(new LogarithmicAxis
+        plot.Axes.Add(new LinearAxis
         {
             Position = AxisPosition.Bottom,
             Title = "microseconds for one image of 3x224x224, beyond reading it, on one thread",
-            Minimum = 1,
-            Maximum = 2 * bars.Max(bar => bar.Value),
+            Minimum = 0,
+            Maximum = 1.1 * bars.Max(bar => bar.Value),
             MajorGridlineStyle = LineStyle.Solid,
             MajorGridlineColor = OxyColors.LightGray,
             TickStyle = TickStyle.None,
         });
-        plot.Series.Add(new BarSeries { ItemsSource = bars, BaseValue = 1, LabelFormatString = "{0:0}", LabelPlacement = LabelPlacement.Outside, LabelMargin = 4 });
+        plot.Series.Add(new BarSeries { ItemsSource = bars, LabelFormatString = "{0:0}", LabelPlacement = LabelPlacement.Outside, LabelMargin = 4 });
         using FileStream file = File.Create(path);
         new SvgExporter { Width = Width, Height = Height }.Export(plot, file);
     }
