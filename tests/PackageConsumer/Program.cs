@@ -7,9 +7,10 @@ Row[] rows = [new() { Pixels = [0, 2, 4, 6] }, new() { Pixels = [2, 4, 6, 8] }];
 IDataView data = mlContext.Data.LoadFromEnumerable(rows);
 
 ITransformer model = mlContext.Transforms.NormalizeBatch("Features", "Pixels", momentum: null).Fit(data);
-mlContext.Model.Save(model, data.Schema, "model.zip");
+using var saved = new MemoryStream();
+mlContext.Model.Save(model, data.Schema, saved);
 
-ITransformer loaded = new MLContext().Model.Load("model.zip", out _);
+ITransformer loaded = new MLContext().Model.Load(saved, out _);
 float[] features = mlContext.Model.CreatePredictionEngine<Row, Normalized>(loaded).Predict(rows[0]).Features;
 
 // Both channels have their values 1 apart from the mean on average: mean 2 and 6, unbiased variance 8/3.
