@@ -12,7 +12,8 @@ public sealed class ByteKernelTests
             var row = new byte[shape.Size];
             new Random(shape.Size).NextBytes(row);
             var moments = new ByteMoments(shape.Channels);
-            ByteKernel.Compute(row, shape, moments);
+            // At an odd address, and beside values that would show.
+            ByteKernel.Compute(KernelShapes.Surround(row, shape.Size % 8, byte.MaxValue), shape, moments);
             for (int c = 0; c < shape.Channels; c++)
             {
                 long[] values = [.. row.Where((_, i) => KernelShapes.ChannelOf(shape, i) == c).Select(value => (long)value)];

@@ -10,8 +10,12 @@ internal static class KernelShapes
         foreach (bool channelsLast in (bool[])[false, true])
         {
             for (int spatial = 1; spatial <= 256; spatial++)
+            {
                 yield return new ChannelShape(1, spatial, channelsLast);
-            foreach (int channels in (int[])[2, 3, 4, 5, 7, 16, 17, 33, 131])
+                yield return new ChannelShape(3, spatial, channelsLast);
+            }
+
+            foreach (int channels in (int[])[2, 4, 5, 7, 16, 17, 33, 131])
             {
                 foreach (int spatial in (int[])[1, 2, 3, 7, 15, 16, 17, 48, 49, 100])
                     yield return new ChannelShape(channels, spatial, channelsLast);
@@ -26,6 +30,13 @@ internal static class KernelShapes
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, shape.Size).Select(_ => (float)((random.NextDouble() * 10) + 3))];
+    }
+
+    /// <summary>A row at an odd address, between values that would show in any sum that takes them in.</summary>
+    public static ReadOnlySpan<T> Surround<T>(T[] row, int offset, T guard)
+    {
+        T[] surrounded = [.. Enumerable.Repeat(guard, offset), .. row, .. Enumerable.Repeat(guard, 64)];
+        return surrounded.AsSpan(offset, row.Length);
     }
 
     /// <summary>The definition of the layouts, for the tests.</summary>

@@ -10,9 +10,31 @@ public sealed class MomentsKernelTests
         foreach (ChannelShape shape in KernelShapes.All())
         {
             float[] row = KernelShapes.Singles(shape, seed: shape.Size);
+            double[] doubles = [.. row.Select(value => (double)value)];
             var moments = new RealMoments(shape.Channels);
             MomentsKernel.Compute<float>(row, shape, moments);
-            AssertMoments(shape, [.. row.Select(value => (double)value)], moments);
+            AssertMoments(shape, doubles, moments);
+            MomentsKernel.Compute<double>(doubles, shape, moments);
+            AssertMoments(shape, doubles, moments);
+        }
+    }
+
+    [Fact]
+    public void Compute_AtOddAddressesBetweenNaNs_GivesTheSameBits()
+    {
+        foreach (ChannelShape shape in KernelShapes.All())
+        {
+            float[] row = KernelShapes.Singles(shape, seed: 4);
+            double[] doubles = [.. row.Select(value => (double)value)];
+            RealMoments expected = Compute<float, ScalarLanes>(row, shape);
+            foreach (int offset in (int[])[1, 7])
+            {
+                var moments = new RealMoments(shape.Channels);
+                MomentsKernel.Compute(KernelShapes.Surround(row, offset, float.NaN), shape, moments);
+                AssertSameBits(expected, moments);
+                MomentsKernel.Compute(KernelShapes.Surround(doubles, offset, double.NaN), shape, moments);
+                AssertSameBits(expected, moments);
+            }
         }
     }
 
@@ -22,9 +44,8 @@ public sealed class MomentsKernelTests
         foreach (ChannelShape shape in KernelShapes.All())
         {
             float[] row = KernelShapes.Singles(shape, seed: 1 + shape.Size);
-            RealMoments scalar = Compute<ScalarLanes>(row, shape);
-            AssertSameBits(scalar, Compute<Lanes256>(row, shape));
-            AssertSameBits(scalar, Compute<Lanes512>(row, shape));
+            AssertSameAtEveryWidth(row, shape);
+            AssertSameAtEveryWidth([.. row.Select(value => value * Math.PI)], shape);
         }
     }
 
@@ -77,10 +98,19 @@ public sealed class MomentsKernelTests
         }
     }
 
-    private static RealMoments Compute<TLanes>(float[] row, ChannelShape shape) where TLanes : struct, ILanes<TLanes>
+    private static void AssertSameAtEveryWidth<T>(T[] row, ChannelShape shape) where T : unmanaged
+    {
+        RealMoments scalar = Compute<T, ScalarLanes>(row, shape);
+        AssertSameBits(scalar, Compute<T, Lanes256>(row, shape));
+        AssertSameBits(scalar, Compute<T, Lanes512>(row, shape));
+    }
+
+    private static RealMoments Compute<T, TLanes>(T[] row, ChannelShape shape)
+        where T : unmanaged
+        where TLanes : struct, ILanes<TLanes>
     {
         var moments = new RealMoments(shape.Channels);
-        MomentsKernel.Compute<float, TLanes>(row, shape, moments);
+        MomentsKernel.Compute<T, TLanes>(row, shape, moments);
         return moments;
     }
 
