@@ -29,5 +29,5 @@ Console.WriteLine($"Results: {folder}");
 void Join(Type benchmark, string method, double microseconds)
 {
     int last = results.FindLastIndex(result => result.Title == Result.TitleOf(benchmark) && result.Case == nameof(ChannelLayout.ChannelsFirst));
-    results.Insert(last + 1, results[last] with { Method = method, Nanoseconds = 1000 * microseconds, Added = 1000 * microseconds, Allocated = null });
+    results.Insert(last + 1, results[last] with { Method = method, Nanoseconds = 1000 * microseconds, Spread = null, Added = 1000 * microseconds, Allocated = null });
 }

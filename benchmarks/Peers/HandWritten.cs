@@ -22,7 +22,8 @@ internal sealed class HandWritten(BatchNormParameters parameters)
         return mlContext.Transforms.CustomMapping<Input, Output>(
             (from, to) =>
             {
-                to.Features = new float[from.Pixels.Length];
+                if (to.Features.Length != from.Pixels.Length)
+                    to.Features = new float[from.Pixels.Length];
                 Normalize(from.Pixels, to.Features);
             },
             contractName: null, input, output);
@@ -30,12 +31,32 @@ internal sealed class HandWritten(BatchNormParameters parameters)
 
     public void Normalize(ReadOnlySpan<float> pixels, Span<float> output)
     {
-        int channels = _mean.Length;
-        int spatial = pixels.Length / channels;
-        for (int i = 0; i < pixels.Length; i++)
+        if (parameters.Layout == ChannelLayout.ChannelsLast)
+            NormalizeChannelsLast(pixels, output);
+        else
+            NormalizeChannelsFirst(pixels, output);
+    }
+
+    private void NormalizeChannelsFirst(ReadOnlySpan<float> pixels, Span<float> output)
+    {
+        int spatial = pixels.Length / _mean.Length;
+        for (int c = 0; c < _mean.Length; c++)
         {
-            int c = parameters.Layout == ChannelLayout.ChannelsLast ? i % channels : i / spatial;
-            output[i] = (pixels[i] - _mean[c]) * _scale[c];
+            float mean = _mean[c];
+            float scale = _scale[c];
+            ReadOnlySpan<float> from = pixels.Slice(c * spatial, spatial);
+            Span<float> to = output.Slice(c * spatial, spatial);
+            for (int i = 0; i < from.Length; i++)
+                to[i] = (from[i] - mean) * scale;
+        }
+    }
+
+    private void NormalizeChannelsLast(ReadOnlySpan<float> pixels, Span<float> output)
+    {
+        for (int pixel = 0; pixel < pixels.Length; pixel += _mean.Length)
+        {
+            for (int c = 0; c < _mean.Length; c++)
+                output[pixel + c] = (pixels[pixel + c] - _mean[c]) * _scale[c];
         }
     }
 

@@ -10,14 +10,10 @@ internal sealed class HandWrittenStatistics(int channels, ChannelLayout layout)
     public void Add(ReadOnlySpan<float> pixels)
     {
         int spatial = pixels.Length / channels;
-        for (int i = 0; i < pixels.Length; i++)
-        {
-            int c = layout == ChannelLayout.ChannelsLast ? i % channels : i / spatial;
-            double value = pixels[i];
-            _sums[c] += value;
-            _squares[c] += value * value;
-        }
-
+        bool channelsLast = layout == ChannelLayout.ChannelsLast;
+        int step = channelsLast ? channels : 1;
+        for (int c = 0; c < channels; c++)
+            AddChannel(c, channelsLast ? pixels[c..] : pixels.Slice(c * spatial, spatial), step);
         _count += spatial;
     }
 
@@ -25,5 +21,20 @@ internal sealed class HandWrittenStatistics(int channels, ChannelLayout layout)
     {
         double mean = _sums[channel] / _count;
         return (_squares[channel] / _count) - (mean * mean);
+    }
+
+    private void AddChannel(int channel, ReadOnlySpan<float> values, int step)
+    {
+        double sum = 0;
+        double squares = 0;
+        for (int i = 0; i < values.Length; i += step)
+        {
+            double value = values[i];
+            sum += value;
+            squares += value * value;
+        }
+
+        _sums[channel] += sum;
+        _squares[channel] += squares;
     }
 }

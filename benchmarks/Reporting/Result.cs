@@ -10,11 +10,12 @@ namespace MlNetBatchNorm.Benchmarks.Reporting;
 /// <param name="Case">Which case of it: categories and parameters. Only results of one case compare.</param>
 /// <param name="Method">The way.</param>
 /// <param name="Nanoseconds">The median time.</param>
+/// <param name="Spread">Between which times the middle half of the measurements lie, in medians; null where not known.</param>
 /// <param name="Baseline">The median time of the case's baseline.</param>
 /// <param name="Added">The time without that of reading the rows; null where the baseline is something else.</param>
 /// <param name="Allocated">Managed bytes allocated; null where not known.</param>
 internal sealed record Result(
-    string Title, string Case, string Method, double Nanoseconds, double Baseline, double? Added, long? Allocated)
+    string Title, string Case, string Method, double Nanoseconds, double? Spread, double Baseline, double? Added, long? Allocated)
 {
     /// <summary>Names the baseline methods that read the rows and do nothing else.</summary>
     private const string ReadingAlone = "Copy";
@@ -28,7 +29,7 @@ internal sealed record Result(
             foreach (BenchmarkReport report in group)
                 yield return new Result(
                     TitleOf(report.BenchmarkCase.Descriptor.Type), group.Key, report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\''),
-                    Median(report), Median(baseline), readsRows && report != baseline ? Median(report) - Median(baseline) : null,
+                    Median(report), report.ResultStatistics!.InterquartileRange / Median(report), Median(baseline), readsRows && report != baseline ? Median(report) - Median(baseline) : null,
                     report.GcStats.GetBytesAllocatedPerOperation(report.BenchmarkCase));
         }
     }

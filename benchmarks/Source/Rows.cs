@@ -27,17 +27,25 @@ internal static class Rows
         return RepeatedRowView.OfImages("Image", new ImageDataViewType(height, width), Images, rows);
     }
 
-    /// <summary>Reads a column of every row; gives a value so that nothing is optimized away.</summary>
+    /// <summary>Reads a column of every row by one thread; gives a value so that nothing is optimized away.</summary>
     public static float Read(IDataView view, string column)
     {
         VBuffer<float> buffer = default;
         return Read(view, column, ref buffer, row => { });
     }
 
-    /// <summary>Reads a column of every row into a buffer, and does something with it.</summary>
+    /// <summary>Reads a column of every row by one cursor; some of ML.NET's transforms then read ahead by threads of their own.</summary>
+    public static float ReadAhead(IDataView view, string column)
+    {
+        VBuffer<float> buffer = default;
+        using DataViewRowCursor cursor = view.GetRowCursor([view.Schema[column]]);
+        return Read(cursor, view.Schema[column], ref buffer, row => { });
+    }
+
+    /// <summary>Reads a column of every row into a buffer by one thread, and does something with it.</summary>
     public static float Read(IDataView view, string column, ref VBuffer<float> buffer, Action<VBuffer<float>> act)
     {
-        using DataViewRowCursor cursor = view.GetRowCursor([view.Schema[column]]);
+        using DataViewRowCursor cursor = view.GetRowCursorSet([view.Schema[column]], 1).Single();
         return Read(cursor, view.Schema[column], ref buffer, act);
     }
 

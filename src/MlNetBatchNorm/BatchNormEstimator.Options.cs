@@ -57,8 +57,8 @@ public sealed partial class BatchNormEstimator
         public NonFiniteHandling NonFinite { get; init; } = NonFiniteHandling.Throw;
 
         /// <summary>
-        /// The most threads that read and compute at once: 1 or more, or -1 for no limit of its own; null (default) for as many as there are
-        /// processors. The result is the same to the bit whatever the number.
+        /// The most threads that read and compute at once: 1 or more; null (default) or -1, as in .NET, for as many as there are processors.
+        /// The result is the same to the bit whatever the number.
         /// </summary>
         public int? MaxDegreeOfParallelism { get; init; }
 

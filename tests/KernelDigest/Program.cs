@@ -32,6 +32,7 @@ void Append(ChannelShape shape)
     AppendMoments(reals);
     MomentsKernel.Compute<double>(doubles, shape, reals);
     AppendMoments(reals);
+    AppendBatches(singles, shape);
     var integers = new ByteMoments(shape.Channels);
     ByteKernel.Compute(bytes, shape, integers);
     AppendMoments(integers);
@@ -46,6 +47,26 @@ void AppendMoments(ChannelMoments moments)
 {
     for (int c = 0; c < moments.Channels; c++)
         AppendValues([moments.Mean(c), moments.SquaredDeviations(c)]);
+}
+
+// What a fit makes of rows, of which the last has values that are not finite.
+void AppendBatches(float[] row, ChannelShape shape)
+{
+    var running = new RunningStatistics(shape.Channels);
+    var batch = new RealMoments(shape.Channels);
+    var moments = new RealMoments(shape.Channels);
+    foreach (float last in (float[])[1, 0.1f, float.PositiveInfinity, float.NaN])
+    {
+        MomentsKernel.Compute<float>(row, shape, moments);
+        batch.Merge(moments);
+        row[^1] *= last;
+        MomentsKernel.Compute<float>(row, shape, moments);
+        batch.Merge(moments);
+        AppendMoments(batch);
+        running.Update(batch, momentum: 0.1f);
+        AppendValues<float>(running.Mean);
+        AppendValues<float>(running.Variance);
+    }
 }
 
 void AppendMap<TSource, T>(ChannelShape shape, TSource[] source)

@@ -56,7 +56,7 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
         {
             if (stop.IsCancellationRequested)
                 return;
-            BeginSegment(Math.Max(cursor.Batch, _segment?.Batch ?? 0), stop).End(fault);
+            BeginSegment(_segment?.Batch ?? 0, stop).End(fault);
         }
 
         FinishSegment(stop);
@@ -64,11 +64,28 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
 
     private void ReadRows(RowMomentsSet row, CancellationToken stop)
     {
-        while (!stop.IsCancellationRequested && cursor.MoveNext())
+        while (!stop.IsCancellationRequested && MoveNext(stop))
         {
             if (_segment is null || _segment.IsFull || _segment.Batch != cursor.Batch)
                 BeginSegment(cursor.Batch, stop);
             _segment!.Add(row);
+        }
+    }
+
+    /// <summary>Where there is no row, none can be named: the fault comes after all rows that any cursor gives.</summary>
+    private bool MoveNext(CancellationToken stop)
+    {
+        try
+        {
+            return cursor.MoveNext();
+        }
+#pragma warning disable CA1031 // Handed on, as above.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            if (!stop.IsCancellationRequested)
+                BeginSegment(long.MaxValue, stop).End(fault);
+            return false;
         }
     }
 

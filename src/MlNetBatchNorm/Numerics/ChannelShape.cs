@@ -23,7 +23,12 @@ internal readonly record struct ChannelShape(int Channels, int Spatial, bool Cha
 
     /// <summary>
     /// The least number of interleaved values after which both the channels and vectors of <paramref name="lanes"/> (a power of two)
-    /// start anew.
+    /// start anew; of a row that ends before, the least number of such vectors that holds it.
     /// </summary>
-    public int Period(int lanes) => Channels * (lanes / Math.Min(lanes, Channels & -Channels));
+    public int Period(int lanes)
+    {
+        long period = (long)Channels * (lanes / Math.Min(lanes, Channels & -Channels));
+        long row = ((long)Size + lanes - 1) / lanes * lanes;
+        return (int)Math.Min(period, Math.Min(row, Array.MaxLength));
+    }
 }

@@ -7,9 +7,9 @@ namespace MlNetBatchNorm.Numerics;
 /// channel's values.
 /// </summary>
 [StructLayout(LayoutKind.Sequential, Size = Size)]
-internal readonly struct PixelByte(byte value)
+internal readonly struct PixelByte
 {
     public const int Size = 4;
 
-    public byte Value { get; } = value;
+    public byte Value { get; }
 }

@@ -62,6 +62,23 @@ public sealed class ParallelFaultTests
         AssertNothingLeft(view);
     }
 
+    /// <summary>ML.NET deals out 128 rows at a time, and every cursor throws as soon as the source did, whatever rows the others still hold.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void Fit_OnBadRowBeforeALoaderThrows_NamesTheRow(int threads)
+    {
+        float[][] rows = RandomRows.Singles(Rows, 6);
+        rows[150][0] = float.NaN;
+        IEnumerable<float[]> Faulty() => rows.Select((row, i) => i < 300 ? row : throw new FormatException("No such pixel."));
+        IDataView source = Columns.View(_ml, Faulty(), 6);
+        IDataView view = _ml.Transforms.CopyColumns("Copy", "X").Fit(source).Transform(source);
+        for (int repeat = 0; repeat < 20; repeat++)
+            Assert.StartsWith("Input column 'Copy' has a NaN or an infinity in row 150 (counted from 0), channel 0.",
+                Assert.Throws<InvalidOperationException>(() => Estimator(threads, "Copy").Fit(view)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Threads))]
     public void Fit_OnImageOfAnotherSize_NamesTheRow(int threads, int batchRows)

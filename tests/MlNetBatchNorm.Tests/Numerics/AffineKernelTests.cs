@@ -1,3 +1,4 @@
+using System.Numerics;
 using MlNetBatchNorm.Numerics;
 
 namespace MlNetBatchNorm.Tests.Numerics;
@@ -33,11 +34,7 @@ public sealed class AffineKernelTests
         foreach (ChannelShape shape in KernelShapes.All())
         {
             double[] row = [.. KernelShapes.Singles(shape, seed: 5).Select(value => value * Math.PI)];
-            double[] expected = [.. row.Select((value, i) =>
-                Math.FusedMultiplyAdd(value - Mean(KernelShapes.ChannelOf(shape, i)), Scale(KernelShapes.ChannelOf(shape, i)), Bias(KernelShapes.ChannelOf(shape, i))))];
-            var actual = new double[shape.Size];
-            AffineKernel.Apply<double, double>(row, actual, Map<double>(shape, value => value));
-            Assert.Equal(expected, actual);
+            Check<double, double>(shape, row, (value, c) => Math.FusedMultiplyAdd(value - Mean(c), Scale(c), Bias(c)), value => value);
         }
     }
 
@@ -47,10 +44,17 @@ public sealed class AffineKernelTests
         foreach (ChannelShape shape in KernelShapes.All())
         {
             float[] row = KernelShapes.Singles(shape, seed: 6);
+            AffineMap<float> map = Map<float>(shape, value => value);
             var expected = new float[shape.Size];
-            AffineKernel.Apply<float, float>(row, expected, Map<float>(shape, value => value));
-            AffineKernel.Apply<float, float>(row, row, Map<float>(shape, value => value));
-            Assert.Equal(expected, row);
+            AffineKernel.Apply<float, float>(row, expected, map);
+            foreach (int offset in (int[])[0, 1, 7])
+            {
+                float[] values = [.. Enumerable.Repeat(-99f, offset), .. row, .. Enumerable.Repeat(-99f, Guard)];
+                Span<float> inPlace = values.AsSpan(offset, shape.Size);
+                AffineKernel.Apply<float, float>(inPlace, inPlace, map);
+                Assert.Equal(expected, inPlace);
+                AssertGuards<float>(values, offset, shape, -99);
+            }
         }
     }
 
@@ -93,21 +97,32 @@ public sealed class AffineKernelTests
         }
     }
 
+    private static void Check<TSource>(ChannelShape shape, TSource[] row, Func<TSource, int, float> formula) where TSource : unmanaged =>
+        Check(shape, row, formula, value => value);
+
     /// <summary>Also at odd addresses, and with guard values on both sides that must not change.</summary>
-    private static void Check<TSource>(ChannelShape shape, TSource[] row, Func<TSource, int, float> formula) where TSource : unmanaged
+    private static void Check<TSource, T>(ChannelShape shape, TSource[] row, Func<TSource, int, T> formula, Func<float, T> convert)
+        where TSource : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        float[] expected = [.. row.Select((value, i) => formula(value, KernelShapes.ChannelOf(shape, i)))];
+        T guard = T.CreateChecked(-99);
+        T[] expected = [.. row.Select((value, i) => formula(value, KernelShapes.ChannelOf(shape, i)))];
         foreach (int offset in (int[])[0, 1, 7])
         {
             var source = new TSource[offset + shape.Size];
             row.CopyTo(source, offset);
-            var output = new float[Guard + offset + shape.Size + Guard];
-            Array.Fill(output, -99);
-            AffineKernel.Apply<TSource, float>(source.AsSpan(offset), output.AsSpan(Guard + offset, shape.Size), Map<float>(shape, value => value));
+            var output = new T[Guard + offset + shape.Size + Guard];
+            Array.Fill(output, guard);
+            AffineKernel.Apply<TSource, T>(source.AsSpan(offset), output.AsSpan(Guard + offset, shape.Size), Map(shape, convert));
             Assert.Equal(expected, output.AsSpan(Guard + offset, shape.Size));
-            Assert.True(output.AsSpan(0, Guard + offset).IndexOfAnyExcept(-99) < 0, $"{shape}: written before the start");
-            Assert.True(output.AsSpan(Guard + offset + shape.Size).IndexOfAnyExcept(-99) < 0, $"{shape}: written past the end");
+            AssertGuards(output, Guard + offset, shape, guard);
         }
+    }
+
+    private static void AssertGuards<T>(T[] output, int start, ChannelShape shape, T guard) where T : unmanaged, IEquatable<T>
+    {
+        Assert.True(output.AsSpan(0, start).IndexOfAnyExcept(guard) < 0, $"{shape}: written before the start");
+        Assert.True(output.AsSpan(start + shape.Size).IndexOfAnyExcept(guard) < 0, $"{shape}: written past the end");
     }
 
     private static AffineMap<T> Map<T>(ChannelShape shape, Func<float, T> convert) where T : unmanaged => new(
