@@ -106,7 +106,7 @@ internal static class ByteKernel
         }
 
         for (int c = 0; c < shape.Channels; c++)
-            moments.Set(c, SumOf(sums, c, shape.Channels), SumOf(squares, c, shape.Channels));
+            moments.Set(c, (long)PartialSums.Total<ulong>(sums, c, shape.Channels), (long)PartialSums.Total<ulong>(squares, c, shape.Channels));
         ArrayPool<ulong>.Shared.Return(partials);
     }
 
@@ -147,13 +147,5 @@ internal static class ByteKernel
         (Vector256<ulong> lower, Vector256<ulong> upper) = Vector256.Widen(values);
         (Vector256.Create<ulong>(sums) + lower).CopyTo(sums);
         (Vector256.Create<ulong>(sums[4..]) + upper).CopyTo(sums[4..]);
-    }
-
-    private static long SumOf(ReadOnlySpan<ulong> partials, int first, int step)
-    {
-        ulong sum = 0;
-        for (int i = first; i < partials.Length; i += step)
-            sum += partials[i];
-        return (long)sum;
     }
 }

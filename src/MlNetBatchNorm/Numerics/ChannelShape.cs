@@ -23,7 +23,7 @@ internal readonly record struct ChannelShape(int Channels, int Spatial, bool Cha
 
     /// <summary>
     /// The least number of interleaved values after which both the channels and vectors of <paramref name="lanes"/> (a power of two)
-    /// start anew; of a row that ends before, the least number of such vectors that holds it.
+    /// start anew; where the row ends before, its length in whole vectors.
     /// </summary>
     public int Period(int lanes)
     {

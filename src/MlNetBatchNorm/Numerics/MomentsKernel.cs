@@ -98,7 +98,7 @@ internal static class MomentsKernel
             Block<T, TLanes>(row.Slice(start, Math.Min(block, row.Length - start)), pivots.AsSpan(0, period), sums, squares);
 
         for (int c = 0; c < shape.Channels; c++)
-            moments.Set(c, Widening.ToDouble(pivots[c]), SumOf(sums, c, shape.Channels), SumOf(squares, c, shape.Channels));
+            moments.Set(c, Widening.ToDouble(pivots[c]), PartialSums.Total<double>(sums, c, shape.Channels), PartialSums.Total<double>(squares, c, shape.Channels));
         ArrayPool<T>.Shared.Return(pivots);
         ArrayPool<double>.Shared.Return(partials);
     }
@@ -167,12 +167,4 @@ internal static class MomentsKernel
 
     /// <summary>The value itself, but an infinite pivot would turn the channel's infinite mean into a NaN.</summary>
     private static T Pivot<T>(T first) where T : unmanaged => double.IsFinite(Widening.ToDouble(first)) ? first : default;
-
-    private static double SumOf(ReadOnlySpan<double> partials, int first, int step)
-    {
-        double sum = 0;
-        for (int i = first; i < partials.Length; i += step)
-            sum += partials[i];
-        return sum;
-    }
 }
