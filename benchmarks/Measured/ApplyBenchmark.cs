@@ -30,7 +30,7 @@ public class ApplyBenchmark
     public void Setup()
     {
         int[] dimensions = Layout == ChannelLayout.ChannelsLast ? [224, 224, 3] : [3, 224, 224];
-        _view = Rows.VectorView(RowCount, dimensions);
+        _view = SourceRows.VectorView(RowCount, dimensions);
         BatchNormTransformer transformer = _mlContext.Transforms.NormalizeBatch("Features", "Pixels", momentum: null).Fit(_view);
         _normalized = transformer.Transform(_view);
         _handWritten = new HandWritten(transformer.Parameters[0]);
@@ -42,17 +42,17 @@ public class ApplyBenchmark
     public void Cleanup() => _onnx.Dispose();
 
     [Benchmark(Baseline = true, OperationsPerInvoke = RowCount, Description = "Reading alone: a memory copy")]
-    public float Copy() => Rows.Read(_view, "Pixels");
+    public float Copy() => SourceRows.Read(_view, "Pixels");
 
     [Benchmark(OperationsPerInvoke = RowCount, Description = "NormalizeBatch")]
-    public float Apply() => Rows.Read(_normalized, "Features");
+    public float Apply() => SourceRows.Read(_normalized, "Features");
 
     [Benchmark(OperationsPerInvoke = RowCount, Description = "ONNX Runtime, BatchNormalization")]
     public float Onnx() => _onnx.Run(_view, "Pixels");
 
     [Benchmark(OperationsPerInvoke = RowCount, Description = "Plain scalar loop")]
-    public float ScalarLoop() => Rows.Read(_view, "Pixels", ref _buffer, row => _handWritten.Normalize(row.GetValues(), _output));
+    public float ScalarLoop() => SourceRows.Read(_view, "Pixels", ref _buffer, row => _handWritten.Normalize(row.GetValues(), _output));
 
     [Benchmark(OperationsPerInvoke = RowCount, Description = "CustomMapping with that loop")]
-    public float CustomMapping() => Rows.Read(_customMapped, "Features");
+    public float CustomMapping() => SourceRows.Read(_customMapped, "Features");
 }

@@ -20,10 +20,10 @@ public class FitBenchmark
     public ChannelLayout Layout { get; set; }
 
     [GlobalSetup]
-    public void Setup() => _view = Layout == ChannelLayout.ChannelsLast ? Rows.VectorView(RowCount, 224, 224, 3) : Rows.VectorView(RowCount, 3, 224, 224);
+    public void Setup() => _view = Layout == ChannelLayout.ChannelsLast ? SourceRows.VectorView(RowCount, 224, 224, 3) : SourceRows.VectorView(RowCount, 3, 224, 224);
 
     [Benchmark(Baseline = true, OperationsPerInvoke = RowCount, Description = "Reading alone: a memory copy")]
-    public float Copy() => Rows.Read(_view, "Pixels");
+    public float Copy() => SourceRows.Read(_view, "Pixels");
 
     [Benchmark(OperationsPerInvoke = RowCount, Description = "NormalizeBatch.Fit")]
     public BatchNormTransformer Fit() => Fit(BatchNormStatistics.Running);
@@ -35,7 +35,7 @@ public class FitBenchmark
     public double ScalarLoop()
     {
         var statistics = new HandWrittenStatistics(channels: 3, Layout);
-        Rows.Read(_view, "Pixels", ref _buffer, row => statistics.Add(row.GetValues()));
+        SourceRows.Read(_view, "Pixels", ref _buffer, row => statistics.Add(row.GetValues()));
         return statistics.Variance(0);
     }
 

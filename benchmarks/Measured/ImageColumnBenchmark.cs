@@ -26,8 +26,8 @@ public class ImageColumnBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        _floats = Rows.VectorView(RowCount, 3, 224, 224);
-        _images = Rows.ImageView(RowCount, 224, 224);
+        _floats = SourceRows.VectorView(RowCount, 3, 224, 224);
+        _images = SourceRows.ImageView(RowCount, 224, 224);
         _pixels = _mlContext.Transforms.ExtractPixels("Pixels", "Image").Fit(_images).Transform(_images);
         BatchNormTransformer transformer = Fit("Pixels", _pixels);
         _normalizedPixels = transformer.Transform(_pixels);
@@ -41,15 +41,15 @@ public class ImageColumnBenchmark
 
     [BenchmarkCategory("Apply")]
     [Benchmark(Baseline = true, OperationsPerInvoke = RowCount, Description = "NormalizeBatch on the image")]
-    public float ApplyToImages() => Rows.Read(_normalizedImages, "Features");
+    public float ApplyToImages() => SourceRows.Read(_normalizedImages, "Features");
 
     [BenchmarkCategory("Apply")]
     [Benchmark(OperationsPerInvoke = RowCount, Description = "ExtractPixels, NormalizeBatch")]
-    public float ApplyToPixels() => Rows.Read(_normalizedPixels, "Features");
+    public float ApplyToPixels() => SourceRows.Read(_normalizedPixels, "Features");
 
     [BenchmarkCategory("Apply")]
     [Benchmark(OperationsPerInvoke = RowCount, Description = "ExtractPixels, CustomMapping by hand")]
-    public float CustomMapping() => Rows.Read(_customMapped, "Features");
+    public float CustomMapping() => SourceRows.Read(_customMapped, "Features");
 
     [BenchmarkCategory("Apply")]
     [Benchmark(OperationsPerInvoke = RowCount, Description = "ExtractPixels, ONNX Runtime")]
@@ -57,7 +57,7 @@ public class ImageColumnBenchmark
 
     [BenchmarkCategory("Apply")]
     [Benchmark(OperationsPerInvoke = RowCount, Description = "A memory copy of the features alone")]
-    public float MemoryCopy() => Rows.Read(_floats, "Pixels");
+    public float MemoryCopy() => SourceRows.Read(_floats, "Pixels");
 
     [BenchmarkCategory("Fit")]
     [Benchmark(Baseline = true, OperationsPerInvoke = RowCount, Description = "NormalizeBatch on the image")]
@@ -72,7 +72,7 @@ public class ImageColumnBenchmark
     public double FitByHand()
     {
         var statistics = new HandWrittenStatistics(channels: 3, ChannelLayout.ChannelsFirst);
-        Rows.Read(_pixels, "Pixels", ref _buffer, row => statistics.Add(row.GetValues()));
+        SourceRows.Read(_pixels, "Pixels", ref _buffer, row => statistics.Add(row.GetValues()));
         return statistics.Variance(0);
     }
 

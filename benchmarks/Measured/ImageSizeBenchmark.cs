@@ -20,15 +20,15 @@ public class ImageSizeBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        _view = Rows.VectorView(PixelCount / (Size * Size), 3, Size, Size);
+        _view = SourceRows.VectorView(PixelCount / (Size * Size), 3, Size, Size);
         _normalized = Fit().Transform(_view);
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = PixelCount, Description = "Reading alone: a memory copy")]
-    public float Copy() => Rows.Read(_view, "Pixels");
+    public float Copy() => SourceRows.Read(_view, "Pixels");
 
     [Benchmark(OperationsPerInvoke = PixelCount, Description = "NormalizeBatch")]
-    public float Apply() => Rows.Read(_normalized, "Features");
+    public float Apply() => SourceRows.Read(_normalized, "Features");
 
     [Benchmark(OperationsPerInvoke = PixelCount, Description = "NormalizeBatch.Fit")]
     public BatchNormTransformer Fit() => _mlContext.Transforms

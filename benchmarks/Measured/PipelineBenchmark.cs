@@ -23,7 +23,7 @@ public class PipelineBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        _floats = Rows.VectorView(FileCount, 3, 224, 224);
+        _floats = SourceRows.VectorView(FileCount, 3, 224, 224);
         _folder = new JpegFolder(FileCount, width: 320, height: 240);
         IDataView files = _mlContext.Data.LoadFromEnumerable(_folder.Files);
         _images = _mlContext.Transforms.LoadImages("Image", imageFolder: null, nameof(ImageFile.Path))
@@ -41,39 +41,39 @@ public class PipelineBenchmark
 
     [BenchmarkCategory("One cursor")]
     [Benchmark(Baseline = true, OperationsPerInvoke = FileCount, Description = "ExtractPixels only")]
-    public float Extract() => Rows.ReadAhead(_pixels, "Pixels");
+    public float Extract() => SourceRows.ReadAhead(_pixels, "Pixels");
 
     [BenchmarkCategory("One cursor")]
     [Benchmark(OperationsPerInvoke = FileCount, Description = "ExtractPixels, NormalizeBatch")]
-    public float Normalize() => Rows.ReadAhead(_normalizedPixels, "Features");
+    public float Normalize() => SourceRows.ReadAhead(_normalizedPixels, "Features");
 
     [BenchmarkCategory("One cursor")]
     [Benchmark(OperationsPerInvoke = FileCount, Description = "NormalizeBatch on the image")]
-    public float NormalizeImages() => Rows.ReadAhead(_normalizedImages, "Features");
+    public float NormalizeImages() => SourceRows.ReadAhead(_normalizedImages, "Features");
 
     [BenchmarkCategory("One cursor")]
     [Benchmark(OperationsPerInvoke = FileCount, Description = "ExtractPixels, CustomMapping by hand")]
-    public float CustomMapping() => Rows.ReadAhead(_customMapped, "Features");
+    public float CustomMapping() => SourceRows.ReadAhead(_customMapped, "Features");
 
     [BenchmarkCategory("One cursor")]
     [Benchmark(OperationsPerInvoke = FileCount, Description = "A memory copy of the features alone")]
-    public float MemoryCopy() => Rows.Read(_floats, "Pixels");
+    public float MemoryCopy() => SourceRows.Read(_floats, "Pixels");
 
     [BenchmarkCategory("Two cursors, a thread each")]
     [Benchmark(Baseline = true, OperationsPerInvoke = FileCount, Description = "ExtractPixels only")]
-    public void ExtractBySet() => Rows.ReadSet(_pixels, "Pixels", threads: 2);
+    public void ExtractBySet() => SourceRows.ReadSet(_pixels, "Pixels", threads: 2);
 
     [BenchmarkCategory("Two cursors, a thread each")]
     [Benchmark(OperationsPerInvoke = FileCount, Description = "ExtractPixels, NormalizeBatch")]
-    public void NormalizeBySet() => Rows.ReadSet(_normalizedPixels, "Features", threads: 2);
+    public void NormalizeBySet() => SourceRows.ReadSet(_normalizedPixels, "Features", threads: 2);
 
     [BenchmarkCategory("Two cursors, a thread each")]
     [Benchmark(OperationsPerInvoke = FileCount, Description = "NormalizeBatch on the image")]
-    public void NormalizeImagesBySet() => Rows.ReadSet(_normalizedImages, "Features", threads: 2);
+    public void NormalizeImagesBySet() => SourceRows.ReadSet(_normalizedImages, "Features", threads: 2);
 
     [BenchmarkCategory("Two cursors, a thread each")]
     [Benchmark(OperationsPerInvoke = FileCount, Description = "ExtractPixels, CustomMapping by hand")]
-    public void CustomMappingBySet() => Rows.ReadSet(_customMapped, "Features", threads: 2);
+    public void CustomMappingBySet() => SourceRows.ReadSet(_customMapped, "Features", threads: 2);
 
     [BenchmarkCategory("Fit")]
     [Benchmark(Baseline = true, OperationsPerInvoke = FileCount, Description = "NormalizeBatch on the image, 1 thread")]

@@ -14,7 +14,7 @@ public class PredictionBenchmark
 {
     private static readonly int[] Dimensions = [3, 224, 224];
     private readonly MLContext _mlContext = new(1);
-    private readonly Row _row = new() { Pixels = Rows.Singles(3 * 224 * 224)[0] };
+    private readonly Row _row = new() { Pixels = SourceRows.Singles(3 * 224 * 224)[0] };
     private Result _result = new();
     private PredictionEngine<Row, Result> _copy = null!;
     private PredictionEngine<Row, Result> _normalize = null!;

@@ -23,7 +23,7 @@ public class RowCountBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        _view = Rows.VectorView(RowCount, 3, 32, 32);
+        _view = SourceRows.VectorView(RowCount, 3, 32, 32);
         _normalized = FitOnce().Transform(_view);
     }
 
@@ -44,7 +44,7 @@ public class RowCountBenchmark
     {
         float last = 0;
         for (int rows = 0; rows < AllRows; rows += RowCount)
-            last += Rows.Read(view, column);
+            last += SourceRows.Read(view, column);
         return last;
     }
 

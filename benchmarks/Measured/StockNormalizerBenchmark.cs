@@ -24,22 +24,22 @@ public class StockNormalizerBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        _view = Rows.VectorView(RowCount, 3, Size, Size);
+        _view = SourceRows.VectorView(RowCount, 3, Size, Size);
         _normalized = Fit().Transform(_view);
         _stock = FitStock().Transform(_view);
     }
 
     [BenchmarkCategory("Apply")]
     [Benchmark(Baseline = true, OperationsPerInvoke = RowCount, Description = "NormalizeBatch")]
-    public float Apply() => Rows.Read(_normalized, "Features");
+    public float Apply() => SourceRows.Read(_normalized, "Features");
 
     [BenchmarkCategory("Apply")]
     [Benchmark(OperationsPerInvoke = RowCount, Description = "NormalizeMeanVariance")]
-    public float ApplyStock() => Rows.Read(_stock, "Features");
+    public float ApplyStock() => SourceRows.Read(_stock, "Features");
 
     [BenchmarkCategory("Apply")]
     [Benchmark(OperationsPerInvoke = RowCount, Description = "A memory copy")]
-    public float MemoryCopy() => Rows.Read(_view, "Pixels");
+    public float MemoryCopy() => SourceRows.Read(_view, "Pixels");
 
     [BenchmarkCategory("Fit")]
     [Benchmark(Baseline = true, OperationsPerInvoke = RowCount, Description = "NormalizeBatch")]

@@ -27,7 +27,7 @@ internal sealed class OnnxNormalization : IDisposable
         _output = OrtValue.CreateTensorValueFromMemory(new float[pixels.Length], shape);
     }
 
-    public float Run(IDataView view, string column) => Rows.Read(view, column, ref _row,
+    public float Run(IDataView view, string column) => SourceRows.Read(view, column, ref _row,
         _ => _session.Run(_runOptions, _session.InputNames, [_input], _session.OutputNames, [_output]));
 
     public void Dispose()

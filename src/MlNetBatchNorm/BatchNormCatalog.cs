@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.ML.Data;
 using MlNetBatchNorm;
 using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Arguments;
 
 namespace Microsoft.ML;
 

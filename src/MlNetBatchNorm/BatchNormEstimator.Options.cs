@@ -1,3 +1,5 @@
+using MlNetBatchNorm.Arguments;
+
 namespace MlNetBatchNorm;
 
 public sealed partial class BatchNormEstimator

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MlNetBatchNorm.DataView;
+using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Arguments;
+using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Fitting;
 
 namespace MlNetBatchNorm;
 
@@ -89,7 +92,7 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(column => column.Name);
         foreach (InputOutputColumnPair pair in _columns)
         {
-            (SchemaShape.Column input, ItemKind kind) = ColumnFinder.Find(inputSchema, pair.InputColumnName);
+            (SchemaShape.Column input, ColumnKind kind) = ColumnFinder.Find(inputSchema, pair.InputColumnName);
             columns[pair.OutputColumnName] =
                 OutputSchema.Promise(pair.OutputColumnName, input, kind, _options.TrackRunningStats, _options.Affine);
         }
@@ -111,7 +114,7 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     {
         _options.CancellationToken.ThrowIfCancellationRequested();
         ColumnStatistics[] statistics = [.. shapes.Select((shape, i) => new ColumnStatistics(shape, _options, previous?.Columns[i]))];
-        AffineValues[] affine = [.. shapes.Select((shape, i) => AffineValues.Create(shape, _options, previous?.Columns[i]))];
+        InitialAffine[] affine = [.. shapes.Select((shape, i) => InitialAffine.Create(shape, _options, previous?.Columns[i]))];
         using IChannel channel = _host.Start("Fit");
         if (_options.TrackRunningStats)
             new StatisticsPass(_host, channel, input, _options, statistics).Run();

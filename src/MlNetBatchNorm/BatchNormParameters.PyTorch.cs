@@ -1,4 +1,8 @@
+using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Arguments;
 using MlNetBatchNorm.PyTorch;
+using MlNetBatchNorm.PyTorch.Safetensors;
+using MlNetBatchNorm.PyTorch.StateDict;
 
 namespace MlNetBatchNorm;
 

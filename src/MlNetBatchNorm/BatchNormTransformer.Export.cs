@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Microsoft.ML;
 using MlNetBatchNorm.Onnx;
+using MlNetBatchNorm.Onnx.Export;
 using MlNetBatchNorm.Stock;
 
 namespace MlNetBatchNorm;

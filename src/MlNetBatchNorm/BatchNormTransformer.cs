@@ -5,9 +5,12 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Access;
-using MlNetBatchNorm.DataView;
-using MlNetBatchNorm.Onnx;
+using MlNetBatchNorm.Applying;
+using MlNetBatchNorm.Arguments;
+using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Onnx.Export;
 using MlNetBatchNorm.Persistence;
+using MlNetBatchNorm.Registration;
 
 namespace MlNetBatchNorm;
 
@@ -124,7 +127,7 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
         : OneToOneMapperBase(parent.Host.Register(nameof(Mapper)), parent, inputSchema), ISaveAsOnnx
     {
         // ML.NET's export has no images.
-        bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => parent.Columns.All(column => column.Input.Kind != ItemKind.Image);
+        bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => parent.Columns.All(column => column.Input.Kind != ColumnKind.Image);
 
         void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => new PipelineGraph(ctx).Add(parent.Columns);
 

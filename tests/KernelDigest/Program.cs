@@ -2,6 +2,9 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using MlNetBatchNorm.Numerics;
+using MlNetBatchNorm.Numerics.Affine;
+using MlNetBatchNorm.Numerics.Moments;
+using MlNetBatchNorm.Numerics.Pixels;
 
 // Prints which vectors the hardware has, and a digest of what all kernels give on fixed values: the same in every process, or a kernel
 // depends on the width of its vectors. The tests run it with the environment variables that switch instruction sets off.

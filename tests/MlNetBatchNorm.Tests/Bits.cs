@@ -1,3 +1,5 @@
+using MlNetBatchNorm.Numerics.Moments;
+
 namespace MlNetBatchNorm.Tests;
 
 /// <summary>Compares floating-point values by their bits: 0 and -0 differ, and a NaN equals itself.</summary>
@@ -19,7 +21,7 @@ internal static class Bits
 
     private static string Of(IEnumerable<float> values) => string.Join(' ', values.Select(value => $"{BitConverter.SingleToInt32Bits(value):x8}"));
 
-    private static string Of(MlNetBatchNorm.Numerics.ChannelMoments? moments) => moments is null ? "" : $"{moments.Count}: " + string.Join(' ',
+    private static string Of(ChannelMoments? moments) => moments is null ? "" : $"{moments.Count}: " + string.Join(' ',
         Enumerable.Range(0, moments.Channels).Select(c =>
             $"{BitConverter.DoubleToInt64Bits(moments.Mean(c)):x16}/{BitConverter.DoubleToInt64Bits(moments.SquaredDeviations(c)):x16}"));
 }

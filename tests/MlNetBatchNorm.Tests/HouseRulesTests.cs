@@ -11,7 +11,7 @@ public sealed class HouseRulesTests
     [Fact]
     public void Numerics_KnowNothingOfMlNet()
     {
-        string[] files = Directory.GetFiles(Path.Combine(Repository.Root, "src", "MlNetBatchNorm", "Numerics"), "*.cs");
+        string[] files = Directory.GetFiles(Path.Combine(Repository.Root, "src", "MlNetBatchNorm", "Numerics"), "*.cs", SearchOption.AllDirectories);
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.DoesNotContain("Microsoft.ML", File.ReadAllText(file), StringComparison.Ordinal));
     }

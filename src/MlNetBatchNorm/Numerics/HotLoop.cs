@@ -9,5 +9,5 @@ internal static class HotLoop
     /// As methods of their own: inlined into another, their coefficients and sums don't stay in registers. And optimized at once: the first
     /// rows would be several times slower, and many fits have few.
     /// </summary>
-    public const MethodImplOptions Options = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
+    public const MethodImplOptions Compilation = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 }

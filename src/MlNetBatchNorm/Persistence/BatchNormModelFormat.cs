@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using MlNetBatchNorm.DataView;
+using MlNetBatchNorm.Arguments;
+using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics;
+using MlNetBatchNorm.Numerics.Moments;
 
 namespace MlNetBatchNorm.Persistence;
 
@@ -132,8 +134,8 @@ internal static class BatchNormModelFormat
     {
         string output = body.ReadString("output column name");
         string input = body.ReadString("input column name");
-        var kind = (ItemKind)body.ReadByte("kind", 0, (byte)ItemKind.Image);
-        var image = (ImageChannels)body.ReadByte("image channels", 0, kind == ItemKind.Image ? (byte)ImageChannels.Gray : (byte)0);
+        var kind = (ColumnKind)body.ReadByte("kind", 0, (byte)ColumnKind.Image);
+        var image = (ImageChannels)body.ReadByte("image channels", 0, kind == ColumnKind.Image ? (byte)ImageChannels.Gray : (byte)0);
         int[] dimensions = ReadDimensions(ref body, out int size);
         var layout = (ChannelLayout)body.ReadByte("layout", (byte)ChannelLayout.ChannelsFirst, (byte)ChannelLayout.ChannelsLast);
         int channels = body.ReadInt32("number of channels", 1, size);
@@ -158,7 +160,7 @@ internal static class BatchNormModelFormat
         if (ParametersValidation.FindViolation(parameters) is { } violation)
             BlockReader.Require(false, $"column '{output}': {violation.Text}");
         var channelShape = new ChannelShape(channels, size / channels, layout == ChannelLayout.ChannelsLast);
-        ImageShape? imageShape = kind == ItemKind.Image ? ShapeOfImage(dimensions, channelShape, image) : null;
+        ImageShape? imageShape = kind == ColumnKind.Image ? ShapeOfImage(dimensions, channelShape, image) : null;
         var shape = new ColumnShape(input, kind, [.. dimensions], channelShape, imageShape);
         return new FittedColumn(output, shape, batchSize, statistics, pooled, parameters);
     }

@@ -1,4 +1,5 @@
-using MlNetBatchNorm.Numerics;
+using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Numerics.Moments;
 
 namespace MlNetBatchNorm.Persistence;
 
@@ -21,11 +22,11 @@ internal static class MomentsFormat
     }
 
     /// <exception cref="FormatException">The moments are not what any values have.</exception>
-    public static ChannelMoments Read(ref BlockReader body, ItemKind kind, int channels)
+    public static ChannelMoments Read(ref BlockReader body, ColumnKind kind, int channels)
     {
         long count = body.ReadInt64();
         BlockReader.Require(count >= 0, $"number of values {count} is negative");
-        return kind is ItemKind.Byte or ItemKind.Image ? ReadBytes(ref body, count, channels) : ReadReals(ref body, count, channels);
+        return kind is ColumnKind.Byte or ColumnKind.Image ? ReadBytes(ref body, count, channels) : ReadReals(ref body, count, channels);
     }
 
     private static RealMoments ReadReals(ref BlockReader body, long count, int channels)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MlNetBatchNorm.Access;
 
 namespace MlNetBatchNorm.PyTorch;
 

@@ -1,4 +1,4 @@
-using MlNetBatchNorm.PyTorch.Pickle;
+using MlNetBatchNorm.PyTorch.StateDict.Pickle;
 
 namespace MlNetBatchNorm.PyTorch;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MlNetBatchNorm.Access;
 
 namespace MlNetBatchNorm.PyTorch;
 

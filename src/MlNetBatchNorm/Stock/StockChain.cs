@@ -2,6 +2,8 @@ using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Stock;
 
@@ -32,7 +34,7 @@ internal static class StockChain
     private static NormalizingTransformer Normalizer(MLContext mlContext, FittedColumn column)
     {
         StockValidation.Check(column);
-        return column.Input.Kind == ItemKind.Double ? Fit<double>(mlContext, column) : Fit<float>(mlContext, column);
+        return column.Input.Kind == ColumnKind.Double ? Fit<double>(mlContext, column) : Fit<float>(mlContext, column);
     }
 
     /// <summary>What is fitted on a row of minima and a row of maxima maps by <c>(x - minimum) / (maximum - minimum)</c>.</summary>

@@ -1,4 +1,6 @@
 using System.Numerics;
+using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Stock;
 

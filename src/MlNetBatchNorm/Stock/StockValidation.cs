@@ -1,3 +1,7 @@
+using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Arguments;
+using MlNetBatchNorm.Columns;
+
 namespace MlNetBatchNorm.Stock;
 
 /// <summary>Refuses what ML.NET's own normalizers cannot do.</summary>
@@ -8,9 +12,9 @@ internal static class StockValidation
     {
         Require(column.TrackRunningStats, column,
             "it is normalized by the statistics of each batch of rows (trackRunningStats: false). Fit with trackRunningStats: true");
-        Require(column.Input.Kind != ItemKind.Image, column,
+        Require(column.Input.Kind != ColumnKind.Image, column,
             "it is made of images, and NormalizeMinMax takes vectors of Single or Double. Put ExtractPixels before, and fit on that");
-        Require(column.Input.Kind != ItemKind.Byte, column,
+        Require(column.Input.Kind != ColumnKind.Byte, column,
             "it is made of bytes, and NormalizeMinMax takes vectors of Single or Double. Put Conversion.ConvertType before, and fit on that");
         ParametersValidation.CheckSavable(column);
         for (int c = 0; c < column.Parameters.NumFeatures; c++)

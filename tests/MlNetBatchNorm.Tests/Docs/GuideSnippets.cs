@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetBatchNorm.Applying;
+using MlNetBatchNorm.Arguments;
 
 namespace MlNetBatchNorm.Tests.Docs;
 

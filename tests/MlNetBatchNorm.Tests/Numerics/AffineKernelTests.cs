@@ -1,5 +1,6 @@
 using System.Numerics;
 using MlNetBatchNorm.Numerics;
+using MlNetBatchNorm.Numerics.Affine;
 
 namespace MlNetBatchNorm.Tests.Numerics;
 

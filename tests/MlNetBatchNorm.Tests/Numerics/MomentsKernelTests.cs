@@ -1,4 +1,5 @@
 using MlNetBatchNorm.Numerics;
+using MlNetBatchNorm.Numerics.Moments;
 
 namespace MlNetBatchNorm.Tests.Numerics;
 

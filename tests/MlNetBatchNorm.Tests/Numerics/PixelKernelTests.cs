@@ -1,4 +1,7 @@
 using MlNetBatchNorm.Numerics;
+using MlNetBatchNorm.Numerics.Affine;
+using MlNetBatchNorm.Numerics.Moments;
+using MlNetBatchNorm.Numerics.Pixels;
 
 namespace MlNetBatchNorm.Tests.Numerics;
 

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.OnnxRuntime;
-using MlNetBatchNorm.Onnx;
 using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
 
 namespace MlNetBatchNorm.Tests.Onnx;

@@ -1,5 +1,6 @@
 using Microsoft.ML.Model.OnnxConverter;
 using MlNetBatchNorm.Onnx;
+using MlNetBatchNorm.Onnx.Export;
 
 namespace MlNetBatchNorm.Tests.Onnx;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.ML;
+using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Tests.DataView;
 
 namespace MlNetBatchNorm.Tests.Persistence;

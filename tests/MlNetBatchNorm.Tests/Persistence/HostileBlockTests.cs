@@ -1,3 +1,5 @@
+using MlNetBatchNorm.Columns;
+
 namespace MlNetBatchNorm.Tests.Persistence;
 
 /// <summary>Blocks whose checksum is right and whose content is made to hurt.</summary>
@@ -72,7 +74,7 @@ public sealed class HostileBlockTests
     public void Read_OfBlockWrittenFromTheDocumentation_GivesItsValues()
     {
         FittedColumn column = ModelBlock.Read(new DocumentedBlock().ToBytes()).Single();
-        Assert.Equal(("Y", "X", ItemKind.Single, 32, BatchNormStatistics.Running, true),
+        Assert.Equal(("Y", "X", ColumnKind.Single, 32, BatchNormStatistics.Running, true),
             (column.OutputColumnName, column.Input.ColumnName, column.Input.Kind, column.BatchSize, column.Statistics, column.TrackRunningStats));
         Assert.Equal([3, 4], column.Input.Dimensions);
         BatchNormParameters parameters = column.Parameters;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using MlNetBatchNorm.DataView;
+using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Tests.DataView;
 
 namespace MlNetBatchNorm.Tests.Persistence;
@@ -66,9 +66,9 @@ internal static class LoadedColumns
         int[] dimensions = [.. input.Dimensions];
         return input.Kind switch
         {
-            ItemKind.Single => MemoryColumn.Vectors(input.ColumnName, TestRows.Create<float>(count, input.Channels.Size), dimensions),
-            ItemKind.Double => MemoryColumn.Vectors(input.ColumnName, TestRows.Create<double>(count, input.Channels.Size), dimensions),
-            ItemKind.Byte => MemoryColumn.Vectors(input.ColumnName, TestRows.Create<byte>(count, input.Channels.Size), dimensions),
+            ColumnKind.Single => MemoryColumn.Vectors(input.ColumnName, TestRows.Create<float>(count, input.Channels.Size), dimensions),
+            ColumnKind.Double => MemoryColumn.Vectors(input.ColumnName, TestRows.Create<double>(count, input.Channels.Size), dimensions),
+            ColumnKind.Byte => MemoryColumn.Vectors(input.ColumnName, TestRows.Create<byte>(count, input.Channels.Size), dimensions),
             _ => Images(input.ColumnName, input.Image!.Value.Height, input.Image!.Value.Width),
         };
     }

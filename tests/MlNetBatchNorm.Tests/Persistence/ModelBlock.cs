@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Persistence;
 
 namespace MlNetBatchNorm.Tests.Persistence;

@@ -1,4 +1,4 @@
-using MlNetBatchNorm.PyTorch;
+using MlNetBatchNorm.PyTorch.StateDict;
 
 namespace MlNetBatchNorm.Tests.PyTorch;
 

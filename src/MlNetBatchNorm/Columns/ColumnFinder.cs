@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+using MlNetBatchNorm.Access;
+
+namespace MlNetBatchNorm.Columns;
+
+/// <summary>Finds input columns in schemas. Every error about a column's presence and type is raised here.</summary>
+internal static class ColumnFinder
+{
+    private const int MaxDimensions = 4;
+
+    /// <summary>Checks what a schema shape tells of a column: everything but its dimensions.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or of another type.</exception>
+    public static (SchemaShape.Column Column, ColumnKind Kind) Find(SchemaShape schema, string columnName)
+    {
+        if (!schema.TryFindColumn(columnName, out SchemaShape.Column column))
+            throw Missing(columnName, schema.Select(other => other.Name));
+        bool vector = column.Kind == SchemaShape.Column.VectorKind.Vector;
+        bool scalar = column.Kind == SchemaShape.Column.VectorKind.Scalar;
+        if (scalar && column.ItemType is ImageDataViewType)
+            return (column, ColumnKind.Image);
+        if (vector && !column.IsKey && KindOf(column.ItemType) is { } kind)
+            return (column, kind);
+        if (column.Kind == SchemaShape.Column.VectorKind.VariableVector && !column.IsKey && KindOf(column.ItemType) is not null)
+            throw UnknownSize(columnName, column.ItemType);
+        throw WrongType(columnName, column.GetTypeString());
+    }
+
+    /// <summary>Checks a column of a schema.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, of another type, or its channels cannot be told.</exception>
+    public static ColumnShape Find(DataViewSchema schema, string columnName, ChannelLayout layout, int? numFeatures, ImageChannels image)
+    {
+        if (schema.GetColumnOrNull(columnName) is not { } column)
+            throw Missing(columnName, schema.Where(other => !other.IsHidden).Select(other => other.Name));
+        return column.Type switch
+        {
+            ImageDataViewType type => OfImage(columnName, type, layout, numFeatures, image),
+            VectorDataViewType { IsKnownSize: true, Dimensions.Length: <= MaxDimensions } type when KindOf(type.ItemType) is { } kind =>
+                new ColumnShape(columnName, kind, type.Dimensions, ChannelDivision.Divide(columnName, type.Dimensions, layout, numFeatures)),
+            VectorDataViewType { IsKnownSize: false } type when KindOf(type.ItemType) is not null => throw UnknownSize(columnName, type.ItemType),
+            _ => throw WrongType(columnName, column.Type.ToString()!),
+        };
+    }
+
+    /// <summary>Checks that a column of a schema is what a transformer was fitted on.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, of another type, or of another shape.</exception>
+    public static void CheckAgainst(ColumnShape fitted, DataViewSchema schema)
+    {
+        // Whatever the number of its channels: that it is another shape says more than that it doesn't divide.
+        ColumnShape found = Find(schema, fitted.ColumnName, fitted.Layout, numFeatures: null, fitted.Image?.Channels ?? ImageChannels.Rgb);
+        if (found.Kind != fitted.Kind || !found.Dimensions.SequenceEqual(fitted.Dimensions))
+            throw Errors.Column(fitted.ColumnName,
+                $"must be {TypeText(fitted)}, as in the fit, but is {TypeText(found)}. Bring it into that form before (ResizeImages, for example), " +
+                "or fit again on this form.");
+    }
+
+    private static ColumnShape OfImage(string columnName, ImageDataViewType type, ChannelLayout layout, int? numFeatures, ImageChannels channels)
+    {
+        SkiaSharpVersion.Check();
+        if (type.Height <= 0 || type.Width <= 0)
+            throw Errors.Column(columnName,
+                "holds images of unknown size, but their size must be known. Put ResizeImages before, or give the property an ImageType attribute.");
+        var image = new ImageShape(type.Height, type.Width, channels, layout == ChannelLayout.ChannelsLast);
+        if (image.Dimensions.Aggregate(1L, (product, dimension) => product * dimension) > int.MaxValue / 4)
+            throw Errors.Column(columnName, $"holds images of {type.Height}x{type.Width}, which are too large. Put ResizeImages before.");
+        ImmutableArray<int> dimensions = image.Dimensions;
+        ChannelLayout known = image.ChannelsLast ? ChannelLayout.ChannelsLast : ChannelLayout.ChannelsFirst;
+        return new ColumnShape(columnName, ColumnKind.Image, dimensions, ChannelDivision.Divide(columnName, dimensions, known, numFeatures), image);
+    }
+
+    /// <summary>What a vector of <paramref name="itemType"/> is to this library; null if it is nothing.</summary>
+    private static ColumnKind? KindOf(DataViewType itemType) =>
+        itemType == NumberDataViewType.Single ? ColumnKind.Single
+        : itemType == NumberDataViewType.Double ? ColumnKind.Double
+        : itemType == NumberDataViewType.Byte ? ColumnKind.Byte
+        : null;
+
+    private static string TypeText(ColumnShape column) => column.Image is { } image
+        ? $"an image of {image.Height}x{image.Width}"
+        : $"a vector of {column.Kind} with dimensions {ColumnShape.Text(column.Dimensions)}";
+
+    private static Exception Missing(string columnName, IEnumerable<string> present) => Errors.Column(columnName,
+        $"was not found. The columns are: {string.Join(", ", present)}.");
+
+    private static Exception UnknownSize(string columnName, DataViewType itemType) => Errors.Column(columnName,
+        $"is a vector of {itemType} of unknown size, but its size must be known. Give the property a VectorType attribute with the dimensions, or " +
+        "set the column's type in the SchemaDefinition.");
+
+    private static Exception WrongType(string columnName, string found) => Errors.Column(columnName,
+        "must be an image, or a vector of Single, Double or Byte of known size with one to four dimensions, but is " +
+        $"{found}. Bring it into that form before, for example with ExtractPixels, Concatenate or Conversion.ConvertType.");
+}

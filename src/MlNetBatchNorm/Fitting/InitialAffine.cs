@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Columns;
+
+namespace MlNetBatchNorm.Fitting;
+
+/// <summary>Weight and bias of one column; both null where there is none.</summary>
+internal readonly record struct InitialAffine(ImmutableArray<float>? Weight, ImmutableArray<float>? Bias)
+{
+    /// <summary>The options' values, ones and zeros where they give none; or those of the fit that is gone on from.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The options' values are not as many as the column's channels.</exception>
+    public static InitialAffine Create(ColumnShape column, BatchNormEstimator.Options options, FittedColumn? previous)
+    {
+        if (previous is not null)
+            return new(previous.Parameters.Weight, previous.Parameters.Bias);
+        return options.Affine
+            ? new(Values(nameof(options.Weight), options.Weight, 1, column), Values(nameof(options.Bias), options.Bias, 0, column))
+            : default;
+    }
+
+    private static ImmutableArray<float> Values(string name, IReadOnlyList<float>? values, float otherwise, ColumnShape column)
+    {
+        int channels = column.Channels.Channels;
+        if (values is null)
+            return [.. Enumerable.Repeat(otherwise, channels)];
+        if (values.Count != channels)
+            throw Errors.Parameter(name,
+                $"{name} is {values.Count} long, but input column '{column.ColumnName}' ({ColumnShape.Text(column.Dimensions)}) has {channels} channels. " +
+                $"Give one value a channel.");
+        return [.. values];
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.ML;
+using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Numerics.Moments;
+using MlNetBatchNorm.Rows;
+
+namespace MlNetBatchNorm.Fitting;
+
+/// <summary>Computes the moments of all fitted columns in the row that a cursor stands on.</summary>
+internal sealed class RowMomentsSet(DataViewRow row, IReadOnlyList<ColumnShape> columns)
+{
+    private readonly SourceRow[] _columns = [.. columns.Select(column => SourceRow.Create(row, column))];
+
+    /// <summary>Empty moments, one a column.</summary>
+    public static ChannelMoments[] Empty(IReadOnlyList<ColumnShape> columns) => [.. columns.Select(SourceRow.EmptyMoments)];
+
+    /// <summary>Replaces what <paramref name="moments"/> hold by the current row's.</summary>
+    public void Compute(ChannelMoments[] moments)
+    {
+        for (int i = 0; i < _columns.Length; i++)
+        {
+            _columns[i].Read();
+            _columns[i].ComputeMoments(moments[i]);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.ExceptionServices;
+using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Numerics.Moments;
+
+namespace MlNetBatchNorm.Fitting;
+
+/// <summary>The moments of some consecutive rows that one cursor read; handed from the thread that computes to the one that merges.</summary>
+internal sealed class RowSegment
+{
+    private const int MaxRows = 64;
+
+    /// <summary>So that wide columns do not fill the memory: a segment holds about as many moments, or one row.</summary>
+    private const int MaxMoments = 1 << 16;
+
+    private readonly ChannelMoments[][] _rows;
+
+    public RowSegment(IReadOnlyList<ColumnShape> columns)
+    {
+        int rows = Math.Clamp(MaxMoments / columns.Sum(column => column.Channels.Channels), 1, MaxRows);
+        _rows = new ChannelMoments[rows][];
+        for (int i = 0; i < rows; i++)
+            _rows[i] = RowMomentsSet.Empty(columns);
+    }
+
+    /// <summary>The cursor's batch, by which the segments of all cursors are put in order.</summary>
+    public long Batch { get; private set; }
+
+    public bool IsFull => Count == _rows.Length;
+
+    public int Count { get; private set; }
+
+    /// <summary>What the row after the last one threw; null if nothing did.</summary>
+    public ExceptionDispatchInfo? Fault { get; private set; }
+
+    /// <summary>The moments of a row.</summary>
+    public ChannelMoments[] this[int row] => _rows[row];
+
+    /// <summary>Begins anew.</summary>
+    public void Start(long batch)
+    {
+        Batch = batch;
+        Count = 0;
+        Fault = null;
+    }
+
+    /// <summary>Takes the current row of a cursor in.</summary>
+    public void Add(RowMomentsSet row)
+    {
+        row.Compute(_rows[Count]);
+        Count++;
+    }
+
+    /// <summary>Ends with what the next row threw.</summary>
+    public void End(Exception fault) => Fault = ExceptionDispatchInfo.Capture(fault);
+}

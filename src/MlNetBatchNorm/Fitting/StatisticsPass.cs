@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Numerics.Moments;
+using MlNetBatchNorm.Rows;
+
+namespace MlNetBatchNorm.Fitting;
+
+/// <summary>One pass over a data view's rows, batch by batch, for all fitted columns together.</summary>
+internal sealed class StatisticsPass(
+    IHost host, IChannel channel, IDataView input, BatchNormEstimator.Options options, ColumnStatistics[] columns)
+{
+    private readonly long? _totalRows = input.GetRowCount();
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private long _rows;
+    private long _rowsReported;
+    private long _rowsSkipped;
+    private long _batches;
+    private long _batchStart;
+    private int _batchRows;
+
+    /// <summary>Reads every row and brings the columns' statistics up to date.</summary>
+    /// <exception cref="InvalidOperationException">The data cannot be fitted; the text names the column and the row.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    public void Run()
+    {
+        int threads = options.MaxDegreeOfParallelism is null or -1 ? Environment.ProcessorCount : options.MaxDegreeOfParallelism.Value;
+        ReadRows(new RowsInOrder(input, [.. columns.Select(column => column.Column)], threads, AddRow));
+        if (_batchRows > 0 && !options.DropLastBatch)
+            EndBatch();
+        CheckNotEmpty();
+        if (_rows > _rowsReported)
+            ReportProgress();
+        Log();
+    }
+
+    private void ReadRows(RowsInOrder rows)
+    {
+        try
+        {
+            rows.Read(options.CancellationToken);
+        }
+        catch (InvalidOperationException error) when (RowErrors.IsOfRow(error))
+        {
+            // Every row before it was received.
+            throw RowErrors.InView(error, _rows);
+        }
+    }
+
+    private void ReportProgress()
+    {
+        _rowsReported = _rows;
+        options.Progress?.Report(new BatchNormProgress(_rows, _totalRows, _rowsSkipped, _batches, Stopwatch.GetElapsedTime(_started)));
+    }
+
+    private void Log()
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);
+        channel.Info(FormattableString.Invariant($"Fitted batch normalization of {Names()} on {_rows} rows in {_batches} batches, in {elapsed.TotalSeconds:0.000} s."));
+        if (_rowsSkipped > 0)
+            channel.Warning($"{_rowsSkipped} of {_rows} rows were left out because they have a NaN or an infinity (NonFinite: SkipRow).");
+    }
+
+    private string Names() => string.Join(", ", columns.Select(column => $"'{column.Column.ColumnName}'"));
+
+    private void AddRow(ChannelMoments[] moments)
+    {
+        long row = _rows++;
+        if (_batchRows == 0)
+            _batchStart = row;
+        if (options.NonFinite != NonFiniteHandling.Propagate && !AllFinite(moments, row))
+        {
+            _rowsSkipped++;
+            // Rows that are left out end no batch.
+            host.CheckAlive();
+            return;
+        }
+
+        for (int i = 0; i < columns.Length; i++)
+            columns[i].AddRow(moments[i]);
+        if (++_batchRows == options.BatchSize)
+            EndBatch();
+    }
+
+    private void EndBatch()
+    {
+        foreach (ColumnStatistics column in columns)
+            column.EndBatch(_batchStart);
+        _batches++;
+        _batchRows = 0;
+        host.CheckAlive();
+        ReportProgress();
+    }
+
+    /// <summary>A NaN or an infinity among a channel's values always shows in its squared deviations.</summary>
+    private bool AllFinite(ChannelMoments[] moments, long row)
+    {
+        for (int i = 0; i < moments.Length; i++)
+        {
+            int nonFinite = moments[i].FindNonFinite();
+            if (nonFinite < 0)
+                continue;
+            if (options.NonFinite == NonFiniteHandling.SkipRow)
+                return false;
+            // Floats have squares that a double holds; doubles may not.
+            string or = columns[i].Column.Kind == ColumnKind.Double ? ", or values too far apart to be squared," : "";
+            throw Errors.Data(
+                $"Input column '{columns[i].Column.ColumnName}' has a NaN or an infinity{or} in row {row} (counted from 0), channel {nonFinite}. Mend or " +
+                "filter the data, or set NonFinite to SkipRow to leave such rows out, or to Propagate to let them into the statistics.");
+        }
+
+        return true;
+    }
+
+    private void CheckNotEmpty()
+    {
+        if (_batches > 0)
+            return;
+        string dropped = $"fewer than BatchSize {options.BatchSize}, and DropLastBatch leaves them out";
+        string found = _rows == 0 ? "The data view has no rows"
+            : _rowsSkipped == _rows ? $"All {_rows} rows of the data view have a NaN or an infinity and were left out"
+            : _rowsSkipped == 0 ? $"The data view has {_rows} rows, {dropped}"
+            : $"The data view has {_rows} rows, of which {_rowsSkipped} have a NaN or an infinity and were left out; the other " +
+              $"{_rows - _rowsSkipped} are {dropped}";
+        throw Errors.Data($"{found}, so there is nothing to fit column {Names()} on. Check the source, or the options.");
+    }
+}

@@ -1,0 +1,43 @@
+namespace MlNetBatchNorm.Numerics.Affine;
+
+/// <summary>
+/// The map <c>y = (x - mean) * scale + bias</c> of every channel, laid out for <see cref="AffineKernel"/>: one value a channel, or, for
+/// interleaved channels, repeated until vectors of any width start anew, and by one vector more, so that a vector may start anywhere.
+/// </summary>
+/// <remarks>Immutable; any number of threads may apply it.</remarks>
+internal sealed class AffineMap<T> where T : unmanaged
+{
+    /// <summary>As many floats as the widest vector holds.</summary>
+    private const int MaxLanes = 16;
+
+    /// <summary>Lays out the coefficients, given one a channel.</summary>
+    public AffineMap(ChannelShape shape, ReadOnlySpan<T> mean, ReadOnlySpan<T> scale, ReadOnlySpan<T> bias)
+    {
+        Shape = shape;
+        // A row may end before its channels meet the same lanes again.
+        Period = shape.Interleaved ? Math.Min(shape.Period(MaxLanes), shape.Size) : 1;
+        int length = shape.Interleaved ? Period + MaxLanes : shape.Channels;
+        Mean = Repeat(mean, length);
+        Scale = Repeat(scale, length);
+        Bias = Repeat(bias, length);
+    }
+
+    public ChannelShape Shape { get; }
+
+    /// <summary>After how many values of a row the coefficients start anew; 1 where each channel's values lie together.</summary>
+    public int Period { get; }
+
+    public T[] Mean { get; }
+
+    public T[] Scale { get; }
+
+    public T[] Bias { get; }
+
+    private static T[] Repeat(ReadOnlySpan<T> values, int length)
+    {
+        var repeated = new T[length];
+        for (int i = 0; i < length; i++)
+            repeated[i] = values[i % values.Length];
+        return repeated;
+    }
+}

@@ -1,0 +1,56 @@
+namespace MlNetBatchNorm.Numerics.Moments;
+
+/// <summary>Moments of bytes, in exact integers: nothing is rounded before the mean and the variance are asked for.</summary>
+internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
+{
+    private readonly long[] _sums = new long[channels];
+    private readonly long[] _squares = new long[channels];
+
+    /// <summary>Moments that were kept before.</summary>
+    public ByteMoments(long count, ReadOnlySpan<long> sums, ReadOnlySpan<long> squares)
+        : this(sums.Length)
+    {
+        Count = count;
+        sums.CopyTo(_sums);
+        squares.CopyTo(_squares);
+    }
+
+    public override double Mean(int channel) => (double)_sums[channel] / Count;
+
+    public override double SquaredDeviations(int channel) =>
+        (double)(((Int128)Count * _squares[channel]) - ((Int128)_sums[channel] * _sums[channel])) / Count;
+
+    /// <summary>The sum of a channel's values.</summary>
+    public long Sum(int channel) => _sums[channel];
+
+    /// <summary>The sum of the squares of a channel's values.</summary>
+    public long Squares(int channel) => _squares[channel];
+
+    /// <summary>Begins anew with a number of values of each channel.</summary>
+    public void Start(long count) => Count = count;
+
+    /// <summary>Sets a channel from the sums of its values and of their squares.</summary>
+    public void Set(int channel, long sum, long squares)
+    {
+        _sums[channel] = sum;
+        _squares[channel] = squares;
+    }
+
+    public override void Merge(ChannelMoments other)
+    {
+        var part = (ByteMoments)other;
+        Count += part.Count;
+        for (int c = 0; c < _sums.Length; c++)
+        {
+            _sums[c] += part._sums[c];
+            _squares[c] += part._squares[c];
+        }
+    }
+
+    public override void Clear()
+    {
+        Count = 0;
+        Array.Clear(_sums);
+        Array.Clear(_squares);
+    }
+}

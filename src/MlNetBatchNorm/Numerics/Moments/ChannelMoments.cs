@@ -1,0 +1,44 @@
+namespace MlNetBatchNorm.Numerics.Moments;
+
+/// <summary>
+/// How many values of each channel went in, and their mean and squared deviations; mergeable, so that parts may be computed anywhere.
+/// Merging them in the order of the rows gives the same bits whoever computed them.
+/// </summary>
+/// <remarks>Not thread-safe.</remarks>
+internal abstract class ChannelMoments(int channels)
+{
+    public int Channels { get; } = channels;
+
+    /// <summary>How many values of each channel went in.</summary>
+    public long Count { get; protected set; }
+
+    /// <summary>The mean of a channel.</summary>
+    public abstract double Mean(int channel);
+
+    /// <summary>The sum of a channel's squared deviations from its mean.</summary>
+    public abstract double SquaredDeviations(int channel);
+
+    /// <summary>The variance of a channel as a population's: divided by the count.</summary>
+    public double BiasedVariance(int channel) => SquaredDeviations(channel) / Count;
+
+    /// <summary>The variance of a channel as a sample's: divided by the count less one (Bessel).</summary>
+    public double UnbiasedVariance(int channel) => SquaredDeviations(channel) / (Count - 1);
+
+    /// <summary>The first channel that had a NaN or an infinity among its values, which always shows in its squared deviations; or -1.</summary>
+    public int FindNonFinite()
+    {
+        for (int c = 0; c < Channels; c++)
+        {
+            if (!double.IsFinite(SquaredDeviations(c)))
+                return c;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Takes the values in that <paramref name="other"/>, of the same kind, stands for.</summary>
+    public abstract void Merge(ChannelMoments other);
+
+    /// <summary>Forgets everything.</summary>
+    public abstract void Clear();
+}

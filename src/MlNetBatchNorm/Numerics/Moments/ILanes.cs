@@ -1,0 +1,35 @@
+namespace MlNetBatchNorm.Numerics.Moments;
+
+/// <summary>
+/// Sixteen doubles that are computed side by side. The number is fixed, whatever the hardware's vectors hold, so that partial sums,
+/// and with them every rounding, are the same on every machine.
+/// </summary>
+internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
+{
+    /// <summary>The same value in every lane.</summary>
+    static abstract TSelf Broadcast(double value);
+
+    /// <summary>Sixteen values from memory, converted to double, which is exact for float.</summary>
+    static abstract TSelf Load<T>(ref readonly T source) where T : unmanaged;
+
+    /// <summary>Writes the sixteen values to memory.</summary>
+    static abstract void Store(TSelf lanes, ref double destination);
+
+    /// <summary>The sum of all lanes, by halves: of 8 and 8, of 4 and 4, of 2 and 2, and of the last two.</summary>
+    static abstract double Sum(TSelf lanes);
+
+    /// <summary>The sum, lane by lane.</summary>
+    static abstract TSelf operator +(TSelf left, TSelf right);
+
+    /// <summary>The difference, lane by lane.</summary>
+    static abstract TSelf operator -(TSelf left, TSelf right);
+
+    /// <summary><c>lanes * lanes + addend</c>, rounded once.</summary>
+    static abstract TSelf SquareAdd(TSelf lanes, TSelf addend);
+}
+
+/// <summary>The number of lanes.</summary>
+internal static class Lanes
+{
+    public const int Count = 16;
+}

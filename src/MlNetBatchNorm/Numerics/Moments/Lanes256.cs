@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace MlNetBatchNorm.Numerics.Moments;
+
+/// <summary>Four vectors of 256 bits; where the hardware has only 128, the runtime makes pairs of them.</summary>
+internal readonly struct Lanes256(Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d) : ILanes<Lanes256>
+{
+    private readonly Vector256<double> _a = a;
+    private readonly Vector256<double> _b = b;
+    private readonly Vector256<double> _c = c;
+    private readonly Vector256<double> _d = d;
+
+    public static Lanes256 Broadcast(double value)
+    {
+        Vector256<double> all = Vector256.Create(value);
+        return new(all, all, all, all);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Load<T>(ref readonly T source) where T : unmanaged
+    {
+        if (typeof(T) == typeof(double))
+        {
+            ref double first = ref Unsafe.As<T, double>(ref Unsafe.AsRef(in source));
+            return new(
+                Vector256.LoadUnsafe(ref first), Vector256.LoadUnsafe(ref first, 4),
+                Vector256.LoadUnsafe(ref first, 8), Vector256.LoadUnsafe(ref first, 12));
+        }
+
+        (Vector256<double> a, Vector256<double> b) = Vector256.Widen(Widening.LoadSingle256(in source));
+        (Vector256<double> c, Vector256<double> d) =
+            Vector256.Widen(Widening.LoadSingle256(in Unsafe.Add(ref Unsafe.AsRef(in source), 8)));
+        return new(a, b, c, d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes256 lanes, ref double destination)
+    {
+        lanes._a.StoreUnsafe(ref destination);
+        lanes._b.StoreUnsafe(ref destination, 4);
+        lanes._c.StoreUnsafe(ref destination, 8);
+        lanes._d.StoreUnsafe(ref destination, 12);
+    }
+
+    public static double Sum(Lanes256 lanes)
+    {
+        Vector256<double> four = lanes._a + lanes._c + (lanes._b + lanes._d);
+        Vector128<double> two = four.GetLower() + four.GetUpper();
+        return two[0] + two[1];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 operator +(Lanes256 left, Lanes256 right) =>
+        new(left._a + right._a, left._b + right._b, left._c + right._c, left._d + right._d);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 operator -(Lanes256 left, Lanes256 right) =>
+        new(left._a - right._a, left._b - right._b, left._c - right._c, left._d - right._d);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 SquareAdd(Lanes256 lanes, Lanes256 addend) => new(
+        Vector256.FusedMultiplyAdd(lanes._a, lanes._a, addend._a),
+        Vector256.FusedMultiplyAdd(lanes._b, lanes._b, addend._b),
+        Vector256.FusedMultiplyAdd(lanes._c, lanes._c, addend._c),
+        Vector256.FusedMultiplyAdd(lanes._d, lanes._d, addend._d));
+}

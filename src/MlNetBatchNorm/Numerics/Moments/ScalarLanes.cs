@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+
+namespace MlNetBatchNorm.Numerics.Moments;
+
+/// <summary>One value after the other, where there are no vectors; also what the tests hold the vectors against.</summary>
+[InlineArray(Lanes.Count)]
+internal struct ScalarLanes : ILanes<ScalarLanes>
+{
+    private double _first;
+
+    public static ScalarLanes Broadcast(double value)
+    {
+        ScalarLanes lanes = default;
+        ((Span<double>)lanes).Fill(value);
+        return lanes;
+    }
+
+    public static ScalarLanes Load<T>(ref readonly T source) where T : unmanaged
+    {
+        ScalarLanes lanes = default;
+        for (int i = 0; i < Lanes.Count; i++)
+            lanes[i] = Widening.ToDouble(Unsafe.Add(ref Unsafe.AsRef(in source), i));
+        return lanes;
+    }
+
+    public static void Store(ScalarLanes lanes, ref double destination)
+    {
+        for (int i = 0; i < Lanes.Count; i++)
+            Unsafe.Add(ref destination, i) = lanes[i];
+    }
+
+    public static double Sum(ScalarLanes lanes)
+    {
+        for (int half = Lanes.Count / 2; half > 0; half /= 2)
+        {
+            for (int i = 0; i < half; i++)
+                lanes[i] += lanes[i + half];
+        }
+
+        return lanes[0];
+    }
+
+    public static ScalarLanes operator +(ScalarLanes left, ScalarLanes right)
+    {
+        for (int i = 0; i < Lanes.Count; i++)
+            left[i] += right[i];
+        return left;
+    }
+
+    public static ScalarLanes operator -(ScalarLanes left, ScalarLanes right)
+    {
+        for (int i = 0; i < Lanes.Count; i++)
+            left[i] -= right[i];
+        return left;
+    }
+
+    public static ScalarLanes SquareAdd(ScalarLanes lanes, ScalarLanes addend)
+    {
+        for (int i = 0; i < Lanes.Count; i++)
+            addend[i] = Math.FusedMultiplyAdd(lanes[i], lanes[i], addend[i]);
+        return addend;
+    }
+}

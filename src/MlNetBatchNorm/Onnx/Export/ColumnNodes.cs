@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Numerics;
+using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
+
+namespace MlNetBatchNorm.Onnx.Export;
+
+/// <summary>
+/// The nodes that normalize one column: a Cast for bytes, a Reshape for flat vectors, Transposes for channels last, and between them
+/// BatchNormalization, whose definition is https://onnx.ai/onnx/operators/onnx__BatchNormalization.html:
+/// <c>Y = (X - input_mean) / sqrt(input_var + epsilon) * scale + B</c>, the channels being the second dimension.
+/// </summary>
+internal sealed class ColumnNodes(GraphProto graph, OnnxNames names, FittedColumn column, int opset)
+{
+    /// <summary>BatchNormalization has training_mode from this opset on; before, it is told by the number of outputs.</summary>
+    private const int TrainingModeOpset = 14;
+
+    /// <summary>What ONNX says where nothing is said; the cumulative average has no such number.</summary>
+    private const float DefaultMomentum = 0.9f;
+
+    /// <summary>In Reshape: the dimension that the input has there.</summary>
+    private const long SameDimension = 0;
+
+    /// <summary>What the column's numbers are: the type of the nodes' statistics, and of the output.</summary>
+    public static DataType OutputType(ColumnKind kind) => kind == ColumnKind.Double ? DataType.Double : DataType.Float;
+
+    /// <summary>What the column is in the graph's input; images come as the bytes that are extracted of them.</summary>
+    public static DataType InputType(ColumnKind kind) => kind is ColumnKind.Byte or ColumnKind.Image ? DataType.Uint8 : OutputType(kind);
+
+    /// <summary>Adds the nodes that make <paramref name="output"/> of <paramref name="input"/>.</summary>
+    public void Write(string input, string output)
+    {
+        NodeProto[] nodes = [.. Nodes()];
+        string value = input;
+        foreach (NodeProto node in nodes)
+        {
+            node.Name = names.Inner($"{column.OutputColumnName}/{node.OpType}");
+            node.Input.Insert(0, value);
+            value = node == nodes[^1] ? output : node.Name;
+            node.Output.Add(value);
+        }
+
+        graph.Node.Add(nodes);
+    }
+
+    /// <summary>In the order of the data; each without its first input and its output.</summary>
+    private IEnumerable<NodeProto> Nodes()
+    {
+        ChannelShape channels = column.Input.Channels;
+        ImmutableArray<int> dimensions = column.Input.Dimensions;
+        bool flat = dimensions.Length == 1 && channels.Spatial > 1;
+        int rank = 1 + (flat ? 2 : dimensions.Length);
+        bool last = channels.ChannelsLast && rank > 2;
+
+        if (InputType(column.Input.Kind) != OutputType(column.Input.Kind))
+            yield return new NodeProto { OpType = "Cast", Attribute = { OnnxMessages.Attribute("to", (long)OutputType(column.Input.Kind)) } };
+        if (flat)
+            yield return Reshape(last ? [SameDimension, channels.Spatial, channels.Channels] : [SameDimension, channels.Channels, channels.Spatial]);
+        if (last)
+            yield return Transpose([0, rank - 1, .. Enumerable.Range(1, rank - 2)]);
+        yield return BatchNormalization();
+        if (last)
+            yield return Transpose([0, .. Enumerable.Range(2, rank - 2), 1]);
+        if (flat)
+            yield return Reshape([SameDimension, channels.Size]);
+    }
+
+    private NodeProto Reshape(long[] dimensions)
+    {
+        TensorProto shape = OnnxMessages.Shape(names.Inner($"{column.OutputColumnName}/shape"), dimensions);
+        graph.Initializer.Add(shape);
+        return new NodeProto { OpType = "Reshape", Input = { shape.Name } };
+    }
+
+    private static NodeProto Transpose(int[] permutation) =>
+        new() { OpType = "Transpose", Attribute = { OnnxMessages.Attribute("perm", permutation.Select(axis => (long)axis)) } };
+
+    private NodeProto BatchNormalization()
+    {
+        BatchNormParameters parameters = column.Parameters;
+        int channels = parameters.NumFeatures;
+        var node = new NodeProto
+        {
+            OpType = "BatchNormalization",
+            Input =
+            {
+                Channels("scale", parameters.Weight ?? [.. Enumerable.Repeat(1f, channels)]),
+                Channels("B", parameters.Bias ?? [.. Enumerable.Repeat(0f, channels)]),
+                Channels("input_mean", parameters.RunningMean),
+                Channels("input_var", parameters.RunningVariance),
+            },
+            Attribute =
+            {
+                OnnxMessages.Attribute("epsilon", parameters.Epsilon),
+                OnnxMessages.Attribute("momentum", 1 - parameters.Momentum ?? DefaultMomentum),
+            },
+        };
+        if (opset >= TrainingModeOpset)
+            node.Attribute.Add(OnnxMessages.Attribute("training_mode", 0));
+        return node;
+    }
+
+    private string Channels(string operand, ImmutableArray<float> values)
+    {
+        string name = names.Inner($"{column.OutputColumnName}/{operand}");
+        graph.Initializer.Add(OutputType(column.Input.Kind) == DataType.Double
+            ? OnnxMessages.Doubles(name, values)
+            : OnnxMessages.Singles(name, values));
+        return name;
+    }
+}

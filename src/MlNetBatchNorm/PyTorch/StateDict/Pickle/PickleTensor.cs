@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+
+namespace MlNetBatchNorm.PyTorch.StateDict.Pickle;
+
+/// <summary>A view of a storage, unchecked: whether it lies in the storage is asked when it is read.</summary>
+/// <param name="Storage">The storage.</param>
+/// <param name="Offset">The index of its first item in the storage.</param>
+/// <param name="Shape">Its dimensions, none negative.</param>
+/// <param name="Strides">The distance of neighbours in each dimension, in items.</param>
+internal sealed record PickleTensor(PickleStorage Storage, long Offset, ImmutableArray<long> Shape, ImmutableArray<long> Strides);

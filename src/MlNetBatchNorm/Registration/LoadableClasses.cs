@@ -1,0 +1,10 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetBatchNorm;
+using MlNetBatchNorm.Registration;
+
+// What ML.NET finds when a model names this assembly: how to make a transformer, or a row mapper alone, from the model's block.
+[assembly: LoadableClass(typeof(BatchNormTransformer), typeof(BatchNormLoader), null, typeof(SignatureLoadModel),
+    BatchNormLoader.UserName, BatchNormLoader.LoaderSignature)]
+[assembly: LoadableClass(typeof(IRowMapper), typeof(BatchNormLoader), null, typeof(SignatureLoadRowMapper),
+    BatchNormLoader.UserName, BatchNormLoader.LoaderSignature)]

@@ -1,0 +1,18 @@
+using Microsoft.ML;
+using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Numerics.Affine;
+using MlNetBatchNorm.Numerics.Moments;
+
+namespace MlNetBatchNorm.Rows;
+
+/// <summary>A vector of bytes.</summary>
+internal sealed class ByteRow(DataViewRow row, ColumnShape column) : SourceRow<float>
+{
+    private readonly DenseValues<byte> _values = new(row, column);
+
+    public override void Read() => _values.Read();
+
+    public override void ComputeMoments(ChannelMoments moments) => ByteKernel.Compute(_values.Current, column.Channels, (ByteMoments)moments);
+
+    public override void Normalize(AffineMap<float> map, Span<float> destination) => AffineKernel.Apply(_values.Current, destination, map);
+}

@@ -1,0 +1,35 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetBatchNorm.Columns;
+
+namespace MlNetBatchNorm.Rows;
+
+/// <summary>Values of a vector column, sparse rows as their dense selves.</summary>
+internal sealed class DenseValues<T>(DataViewRow row, ColumnShape column) where T : unmanaged
+{
+    private readonly ValueGetter<VBuffer<T>> _getter = row.GetGetter<VBuffer<T>>(row.Schema[column.ColumnName]);
+    private VBuffer<T> _value;
+    private VBuffer<T> _dense;
+
+    /// <summary>The values that <see cref="Read()"/> got.</summary>
+    public ReadOnlySpan<T> Current => _value.IsDense ? _value.GetValues() : _dense.GetValues();
+
+    /// <summary>Gets the values of the current row.</summary>
+    /// <exception cref="InvalidOperationException">The row has another number of values than its column's type says.</exception>
+    public void Read() => Read(ref _value);
+
+    /// <summary>Gets the values of the current row in a buffer of the caller's; they are good until it changes, or until the next call.</summary>
+    /// <exception cref="InvalidOperationException">The row has another number of values than its column's type says.</exception>
+    public ReadOnlySpan<T> Read(ref VBuffer<T> buffer)
+    {
+        _getter(ref buffer);
+        if (buffer.Length != column.Channels.Size)
+            throw RowErrors.Create(row, column.ColumnName, $"{buffer.Length} values",
+                $"{column.Channels.Size}. Check the transform or loader that makes the column.");
+        if (buffer.IsDense)
+            return buffer.GetValues();
+
+        buffer.CopyToDense(ref _dense);
+        return _dense.GetValues();
+    }
+}

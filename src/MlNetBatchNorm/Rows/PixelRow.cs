@@ -1,0 +1,56 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Numerics;
+using MlNetBatchNorm.Numerics.Affine;
+using MlNetBatchNorm.Numerics.Moments;
+using MlNetBatchNorm.Numerics.Pixels;
+
+namespace MlNetBatchNorm.Rows;
+
+/// <summary>
+/// Pixels of an image column, with the values that ExtractPixels gives. A missing image is zeros, as it is there. Values are those that
+/// ML.NET's images hold: in a semi-transparent image the colors are multiplied by alpha. Images belong to the column that they come from, and
+/// are not disposed of here: a list of images may be read again.
+/// </summary>
+internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape shape) : SourceRow<float>
+{
+    private readonly ValueGetter<MLImage> _getter = row.GetGetter<MLImage>(row.Schema[columnName]);
+    private readonly ByteMoments _allBytes = new(PixelByte.Size);
+    private MLImage? _image;
+    private MLPixelFormat _format;
+    private byte[]? _copy;
+
+    /// <summary>The image's own memory, or the copy where the image is missing or not what is asked for.</summary>
+    private ReadOnlySpan<byte> Pixels => _image is null || shape.Channels == ImageChannels.Gray ? _copy : _image.Pixels;
+
+    private ReadOnlySpan<int> Offsets => ImageShape.Offsets(shape.Channels, _format);
+
+    public override void Read()
+    {
+        _getter(ref _image!);
+        if (_image is null)
+            Array.Clear(Copy());
+        else
+            Read(_image);
+    }
+
+    public override void ComputeMoments(ChannelMoments moments) => PixelKernel.ComputeMoments(Pixels, Offsets, _allBytes, (ByteMoments)moments);
+
+    public override void Normalize(AffineMap<float> map, Span<float> destination) => PixelKernel.Apply(Pixels, Offsets, destination, map);
+
+    private void Read(MLImage image)
+    {
+        if (image.Height != shape.Height || image.Width != shape.Width)
+            throw RowErrors.Create(row, columnName, $"an image of {image.Height}x{image.Width} (height x width)",
+                $"{shape.Height}x{shape.Width}. Put ResizeImages before.");
+        _format = image.PixelFormat;
+        if (shape.Channels != ImageChannels.Gray)
+            return;
+
+        using MLImage gray = image.CloneWithGrayscale();
+        gray.Pixels.CopyTo(Copy());
+    }
+
+    private byte[] Copy() => _copy ??= new byte[shape.Height * shape.Width * PixelByte.Size];
+}

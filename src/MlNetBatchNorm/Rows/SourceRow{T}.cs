@@ -1,0 +1,21 @@
+using Microsoft.ML.Data;
+using MlNetBatchNorm.Numerics.Affine;
+
+namespace MlNetBatchNorm.Rows;
+
+/// <summary>A <see cref="SourceRow"/> whose normalized values are of type <typeparamref name="T"/>, float or double.</summary>
+internal abstract class SourceRow<T> : SourceRow where T : unmanaged
+{
+    /// <summary>Maps the value that <see cref="SourceRow.Read"/> got.</summary>
+    public abstract void Normalize(AffineMap<T> map, Span<T> destination);
+
+    /// <summary>Maps the current row's value into the caller's buffer; allocates nothing once that is large enough.</summary>
+    /// <exception cref="InvalidOperationException">The row does not hold what its column's type says.</exception>
+    public virtual void ReadNormalized(AffineMap<T> map, ref VBuffer<T> destination)
+    {
+        Read();
+        VBufferEditor<T> editor = VBufferEditor.Create(ref destination, map.Shape.Size);
+        Normalize(map, editor.Values);
+        destination = editor.Commit();
+    }
+}
