@@ -1,0 +1,169 @@
+using MlNetBatchNorm.Arguments;
+using MlNetBatchNorm.Numerics.Gradient;
+using MlNetBatchNorm.Numerics.Moments;
+
+namespace MlNetBatchNorm;
+
+/// <summary>
+/// torch.nn.BatchNorm1d, 2d and 3d for a training loop of one's own: the forward and the backward pass, running statistics, and weight
+/// (gamma) and bias (beta) that any optimizer writes to. Ioffe and Szegedy, "Batch Normalization", 2015, algorithm 1 and section 3.
+/// </summary>
+/// <remarks>
+/// A batch is <c>[batchSize, C, ...]</c>, or <c>[batchSize, ..., C]</c> with <see cref="ChannelLayout.ChannelsLast"/>, row by row; how many
+/// positions there are, its length says: none or one (1d), H*W (2d), D*H*W (3d). NaN and infinity spread as in PyTorch. A call that throws
+/// changes nothing. Not thread-safe; after the first batches, calls allocate nothing.
+/// </remarks>
+public sealed class BatchNormLayer
+{
+    private readonly int _numFeatures;
+    private readonly float _epsilon;
+    private readonly float? _momentum;
+    private readonly ChannelLayout _layout;
+    private readonly float[] _weight = [];
+    private readonly float[] _bias = [];
+    private readonly float[] _weightGradient;
+    private readonly float[] _biasGradient;
+    private readonly RunningStatistics? _running;
+    private readonly BatchNormalization _normalization;
+
+    /// <summary>A layer that begins as PyTorch's: weights of 1, biases of 0, a running mean of 0 and a running variance of 1.</summary>
+    /// <param name="numFeatures">The number of channels, at least 1.</param>
+    /// <param name="epsilon">Added to the variance; finite, 0 or more. Default 1e-5.</param>
+    /// <param name="momentum">
+    /// The weight of the new batch in the running statistics, from 0 to 1 (Keras' momentum is one minus this); null for the cumulative
+    /// average. Default 0.1.
+    /// </param>
+    /// <param name="affine">Whether there are a weight and a bias. Default true.</param>
+    /// <param name="trackRunningStats">
+    /// Whether running statistics are kept (default); if not, every batch is normalized by its own, in evaluation too.
+    /// </param>
+    /// <param name="layout">Where the channels are in a row: first (default) or last. Auto is refused, for spans have no dimensions.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is not as described; every such argument is named.</exception>
+    public BatchNormLayer(
+        int numFeatures,
+        float epsilon = Defaults.Epsilon,
+        float? momentum = Defaults.Momentum,
+        bool affine = Defaults.Affine,
+        bool trackRunningStats = Defaults.TrackRunningStats,
+        ChannelLayout layout = ChannelLayout.ChannelsFirst)
+    {
+        LayerValidation.CheckArguments(numFeatures, epsilon, momentum, layout);
+        _numFeatures = numFeatures;
+        _epsilon = epsilon;
+        _momentum = momentum;
+        _layout = layout;
+        if (affine)
+        {
+            _weight = new float[numFeatures];
+            _bias = new float[numFeatures];
+            _weight.AsSpan().Fill(1);
+        }
+
+        _weightGradient = new float[_weight.Length];
+        _biasGradient = new float[_bias.Length];
+        _running = trackRunningStats ? new RunningStatistics(numFeatures) : null;
+        _normalization = new BatchNormalization(numFeatures);
+    }
+
+    /// <summary>A layer that goes on from trained parameters, in training mode.</summary>
+    /// <param name="parameters">
+    /// What was learned. Without running statistics the layer tracks none; without weight and bias it has none. A layout of Auto becomes
+    /// channels first, PyTorch's own.
+    /// </param>
+    /// <exception cref="ArgumentNullException">The parameters are null.</exception>
+    public BatchNormLayer(BatchNormParameters parameters)
+        : this(
+            Require(parameters).NumFeatures, parameters.Epsilon, parameters.Momentum, parameters.Weight is not null, trackRunningStats: false,
+            parameters.Layout == ChannelLayout.ChannelsLast ? ChannelLayout.ChannelsLast : ChannelLayout.ChannelsFirst)
+    {
+        parameters.Weight?.CopyTo(_weight);
+        parameters.Bias?.CopyTo(_bias);
+        if (!parameters.RunningMean.IsEmpty)
+            _running = new RunningStatistics(parameters.RunningMean.AsSpan(), parameters.RunningVariance.AsSpan(), parameters.NumBatchesTracked);
+    }
+
+    /// <summary>
+    /// PyTorch's <c>train()</c> (true, at first) and <c>eval()</c> (false): whether <see cref="Forward"/> normalizes by the batch's own
+    /// statistics and updates the running ones, or normalizes by those.
+    /// </summary>
+    public bool Training { get; set; } = true;
+
+    /// <summary>Gamma, one value per channel, to be written by an optimizer; empty where <c>affine: false</c>.</summary>
+    public Span<float> Weight => _weight;
+
+    /// <summary>Beta, one value per channel, to be written by an optimizer; empty where <c>affine: false</c>.</summary>
+    public Span<float> Bias => _bias;
+
+    /// <summary>
+    /// The loss's derivative by <see cref="Weight"/>, of the last <see cref="Backward"/> alone: replaced, not added to. Zeros before the
+    /// first; empty where <c>affine: false</c>.
+    /// </summary>
+    public ReadOnlySpan<float> WeightGradient => _weightGradient;
+
+    /// <summary>The loss's derivative by <see cref="Bias"/>, as <see cref="WeightGradient"/>.</summary>
+    public ReadOnlySpan<float> BiasGradient => _biasGradient;
+
+    /// <summary>
+    /// Normalizes a batch: <c>y = (x - mean) / sqrt(variance + epsilon) * weight + bias</c>, by the batch's mean and biased variance in
+    /// training, by the running ones in evaluation. Training updates the running statistics, with the unbiased variance.
+    /// </summary>
+    /// <param name="input">The batch; <c>batchSize * C * positions</c> values.</param>
+    /// <param name="output">
+    /// As long as the input. In evaluation it may be the input itself; in training it may not, because <see cref="Backward"/> needs the input.
+    /// </param>
+    /// <param name="batchSize">The number of rows. An empty batch changes nothing.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A length or the batch size is not as described, or the spans overlap.</exception>
+    /// <exception cref="InvalidOperationException">In training, the batch has one value per channel, which has no variance.</exception>
+    public void Forward(ReadOnlySpan<float> input, Span<float> output, int batchSize)
+    {
+        bool byBatch = Training || _running is null;
+        LayerValidation.CheckForward(input, output, batchSize, _numFeatures, byBatch);
+        var shape = new BatchShape(batchSize, _numFeatures, input.Length, _layout == ChannelLayout.ChannelsLast);
+        if (byBatch)
+            _normalization.ForwardByBatch(input, output, shape, _weight, _bias, _epsilon);
+        else
+            _normalization.ForwardByRunning(input, output, shape, _weight, _bias, _epsilon, _running!);
+        if (Training && batchSize > 0)
+            _running?.Update(_normalization.BatchMoments, _momentum);
+    }
+
+    /// <summary>
+    /// The derivatives of a loss by the input of the last <see cref="Forward"/>, by <see cref="Weight"/> and by <see cref="Bias"/>, given
+    /// those by its output; of the mode of that pass: the batch's statistics depend on the input, the running ones don't.
+    /// </summary>
+    /// <param name="input">The input of the last <see cref="Forward"/>, again: the layer keeps no copy of it.</param>
+    /// <param name="outputGradient">The loss's derivatives by the output, as long as the input.</param>
+    /// <param name="inputGradient">
+    /// Where the loss's derivatives by the input are written, as long as the input; may be <paramref name="outputGradient"/> or
+    /// <paramref name="input"/> itself.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A length is not that of the last input, or spans overlap otherwise.</exception>
+    /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/> before.</exception>
+    public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
+    {
+        LayerValidation.CheckBackward(input, outputGradient, inputGradient, _normalization.LastShape);
+        _normalization.Backward(input, outputGradient, inputGradient, _weightGradient, _biasGradient);
+    }
+
+    /// <summary>
+    /// What was learned so far, to normalize by in a pipeline (<c>NormalizeBatch</c>), to save, to fold into the layer before, or to go on
+    /// from. Without running statistics where the layer tracks none.
+    /// </summary>
+    /// <returns>A copy, which later training doesn't change.</returns>
+    public BatchNormParameters ToParameters() => new(
+        _numFeatures,
+        [.. _running?.Mean ?? []],
+        [.. _running?.Variance ?? []],
+        _weight.Length == 0 ? null : [.. _weight],
+        _bias.Length == 0 ? null : [.. _bias],
+        _epsilon,
+        _momentum,
+        _running?.Batches ?? 0,
+        _layout);
+
+    private static BatchNormParameters Require(BatchNormParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return parameters;
+    }
+}
