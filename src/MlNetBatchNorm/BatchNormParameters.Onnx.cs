@@ -1,0 +1,33 @@
+using MlNetBatchNorm.Onnx.Import;
+
+namespace MlNetBatchNorm;
+
+public sealed partial class BatchNormParameters
+{
+    /// <summary>
+    /// Reads a BatchNormalization node from an ONNX model, whatever framework wrote it: weight, bias, mean, variance, epsilon and momentum.
+    /// </summary>
+    /// <param name="path">The file (.onnx), of any opset from 7 on.</param>
+    /// <param name="nodeName">
+    /// The node's name, or the name of its output, as Netron shows them; may be empty where the model has only one such node.
+    /// </param>
+    /// <returns>
+    /// The parameters, FLOAT, DOUBLE, FLOAT16 or BFLOAT16 in the file. <see cref="Momentum"/> is one minus ONNX's, which is the weight of the
+    /// old value; <see cref="NumBatchesTracked"/> is 0 and <see cref="Layout"/> Auto, for the file holds neither.
+    /// </returns>
+    /// <exception cref="ArgumentNullException">The path or the name is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The model has no such node, or several; the message lists those that it has.</exception>
+    /// <exception cref="FormatException">The file is damaged, or a value is not what such a node has; the message names it.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <remarks>
+    /// The format: https://github.com/onnx/onnx, onnx/onnx.proto3. Of the weights, only the node's own are read, also from files of external data
+    /// in the model's folder. Nodes within the branches and loops of a model are not found.
+    /// </remarks>
+    public static BatchNormParameters LoadOnnx(string path, string nodeName = "")
+    {
+        ArgumentNullException.ThrowIfNull(nodeName);
+        using FileStream stream = File.OpenRead(path);
+        var file = new OnnxFile(stream);
+        return BatchNormNodes.Find(file.BatchNorms, nodeName).Read(file.Values, Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+}

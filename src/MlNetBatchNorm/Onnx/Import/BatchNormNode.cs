@@ -1,0 +1,47 @@
+namespace MlNetBatchNorm.Onnx.Import;
+
+/// <summary>
+/// A BatchNormalization node: inputs X, scale, B, input_mean and input_var, attributes epsilon and momentum. ONNX's momentum is the weight of
+/// the old value: https://onnx.ai/onnx/operators/onnx__BatchNormalization.html.
+/// </summary>
+internal sealed class BatchNormNode(NodeProto node)
+{
+    public const string OpType = "BatchNormalization";
+
+    private const int InputCount = 5;
+    private const float DefaultEpsilon = 1e-5f;
+    private const float DefaultMomentum = 0.9f;
+
+    /// <summary>The node's name; where it has none, that of its output, which every node has.</summary>
+    public string Name => node.Name.Length > 0 ? node.Name : Output;
+
+    /// <summary>The name of what the node computes.</summary>
+    public string Output => node.Output.FirstOrDefault("");
+
+    /// <summary>Whether a node is one.</summary>
+    public static bool Is(NodeProto node) => node.OpType == OpType && node.Domain is "" or "ai.onnx";
+
+    /// <summary>Its five values.</summary>
+    /// <param name="values">The values that the model stores.</param>
+    /// <param name="folder">The folder of the model file.</param>
+    /// <exception cref="FormatException">A value is not stored, or not what such a node has.</exception>
+    public BatchNormParameters Read(StoredValues values, string folder)
+    {
+        OnnxFormat.Require(node.Input.Count == InputCount, $"BatchNormalization '{Name}' has {node.Input.Count} inputs, but must have {InputCount}");
+        float[][] read = [.. node.Input.Skip(1).Select(name => TensorData.ToSingles(name, values.Find(name), folder))];
+        float momentum = Attribute("momentum", DefaultMomentum);
+        try
+        {
+            return new BatchNormParameters(read[2], read[3], read[0], read[1], Attribute("epsilon", DefaultEpsilon), WeightOfNew(momentum));
+        }
+        catch (ArgumentOutOfRangeException violation)
+        {
+            throw OnnxFormat.Fault($"BatchNormalization '{Name}' is impossible: {violation.Message}");
+        }
+    }
+
+    // In decimal, 0.9 gives 0.1 and not 0.10000002.
+    private static float WeightOfNew(float momentum) => momentum is >= 0 and <= 1 ? (float)(1 - (decimal)momentum) : momentum;
+
+    private float Attribute(string name, float missing) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name)?.F ?? missing;
+}

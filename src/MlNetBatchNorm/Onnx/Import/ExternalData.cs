@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace MlNetBatchNorm.Onnx.Import;
+
+/// <summary>
+/// The data of a tensor in a file beside the model (onnx/onnx.proto3, "external_data"): <c>location</c>, a path relative to the model's
+/// folder, and <c>offset</c> and <c>length</c>, which may be left out.
+/// </summary>
+internal static class ExternalData
+{
+    /// <param name="name">What messages call the tensor.</param>
+    /// <param name="tensor">A tensor whose data is external.</param>
+    /// <param name="folder">The folder of the model file.</param>
+    /// <param name="length">How many bytes the tensor has.</param>
+    /// <exception cref="FormatException">The entries are wrong, or the file does not have these bytes.</exception>
+    public static byte[] Read(string name, TensorProto tensor, string folder, long length)
+    {
+        Dictionary<string, string> entries = tensor.ExternalData.DistinctBy(entry => entry.Key).ToDictionary(entry => entry.Key, entry => entry.Value);
+        long offset = Number(name, entries, "offset", 0);
+        OnnxFormat.Require(Number(name, entries, "length", length) == length, $"'{name}' has {length} bytes, but its external data does not");
+        string path = Resolve(name, entries.GetValueOrDefault("location", ""), folder);
+        using FileStream file = File.OpenRead(path);
+        OnnxFormat.Require(length <= Array.MaxLength && offset <= file.Length - length,
+            $"'{name}' has {length} bytes at {offset} in '{Path.GetFileName(path)}', which is {file.Length} bytes long");
+        var bytes = new byte[length];
+        file.Position = offset;
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <summary>The path of the file; a model may not read files that lie elsewhere.</summary>
+    private static string Resolve(string name, string location, string folder)
+    {
+        string root = Path.GetFullPath(folder);
+        string path = Path.GetFullPath(Path.Combine(root, location));
+        OnnxFormat.Require(location.Length > 0 && !location.Contains('\0') && !Path.IsPathRooted(location)
+            && path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal),
+            $"the external data of '{name}' is in '{location}', which is not a path within the model's folder");
+        OnnxFormat.Require(File.Exists(path), $"the external data of '{name}' is in '{location}', which is not in the model's folder");
+        return path;
+    }
+
+    private static long Number(string name, Dictionary<string, string> entries, string key, long missing)
+    {
+        if (!entries.TryGetValue(key, out string? text))
+            return missing;
+        OnnxFormat.Require(long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number),
+            $"the {key} of the external data of '{name}' is '{text}', which is not a number of bytes");
+        return number;
+    }
+}

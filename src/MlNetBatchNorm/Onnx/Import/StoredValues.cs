@@ -1,0 +1,37 @@
+namespace MlNetBatchNorm.Onnx.Import;
+
+/// <summary>
+/// The values that a graph stores: initializers, and what Constant nodes hold. An Identity node passes its input on; PyTorch's exporter
+/// writes one for each tensor that equals another.
+/// </summary>
+/// <param name="initializer">The initializer of a name, or null.</param>
+/// <param name="producer">The Constant or Identity node that makes a value, or null.</param>
+internal sealed class StoredValues(Func<string, TensorProto?> initializer, Func<string, NodeProto?> producer)
+{
+    private const string Constant = "Constant";
+    private const string Identity = "Identity";
+    private const int MaxIdentities = 100;
+
+    /// <summary>Whether nodes of that type make stored values.</summary>
+    public static bool IsProducer(string opType) => opType is Constant or Identity;
+
+    /// <summary>The tensor of that name.</summary>
+    /// <exception cref="FormatException">It is not stored but computed, or not there.</exception>
+    public TensorProto Find(string name)
+    {
+        string next = name;
+        for (int hops = 0; hops < MaxIdentities; hops++)
+        {
+            if (initializer(next) is { } tensor)
+                return tensor;
+            NodeProto? node = producer(next);
+            if (node?.OpType == Constant && node.Attribute.FirstOrDefault(attribute => attribute.T is not null)?.T is { } constant)
+                return constant;
+            if (node?.OpType != Identity || node.Input.Count != 1)
+                break;
+            next = node.Input[0];
+        }
+
+        throw OnnxFormat.Fault($"'{name}' is not stored in it, neither as an initializer nor as a constant");
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf.Collections;
+using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
+
+namespace MlNetBatchNorm.Onnx.Import;
+
+/// <summary>
+/// The numbers of a tensor, wherever the format allows them to be: in raw_data, little-endian; in the list for its type; or in a file of
+/// their own.
+/// </summary>
+internal static class TensorData
+{
+    /// <summary>The numbers of a vector of real numbers; a double that no float holds becomes an infinity.</summary>
+    /// <param name="name">What messages call the tensor.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="folder">The folder of the model file, where files of external data lie.</param>
+    /// <exception cref="FormatException">The tensor is not a vector, not of real numbers, or its data is not as long.</exception>
+    public static float[] ToSingles(string name, TensorProto tensor, string folder)
+    {
+        OnnxFormat.Require(tensor.Dims.Count == 1 && tensor.Dims[0] > 0,
+            $"'{name}' has shape [{string.Join(", ", tensor.Dims)}], but must have one dimension of 1 or more");
+        return (DataType)tensor.DataType switch
+        {
+            DataType.Float => Numbers(name, tensor, folder, tensor.FloatData, value => value),
+            DataType.Double => Numbers(name, tensor, folder, tensor.DoubleData, value => (float)value),
+            DataType.Float16 => Numbers(name, tensor, folder, Halves(tensor.Int32Data), value => (float)BitConverter.UInt16BitsToHalf(value)),
+            DataType.Bfloat16 => Numbers(name, tensor, folder, Halves(tensor.Int32Data), value => BitConverter.Int32BitsToSingle(value << 16)),
+            _ => throw OnnxFormat.Fault($"'{name}' is of type {(DataType)tensor.DataType}, but must be of FLOAT, DOUBLE, FLOAT16 or BFLOAT16"),
+        };
+    }
+
+    private static float[] Numbers<T>(string name, TensorProto tensor, string folder, IReadOnlyCollection<T> list, Func<T, float> toSingle)
+        where T : unmanaged
+    {
+        long bytes = checked(Math.Min(tensor.Dims[0], int.MaxValue) * Marshal.SizeOf<T>());
+        if (tensor.DataLocation == TensorProto.Types.DataLocation.External)
+            return Convert(ExternalData.Read(name, tensor, folder, bytes), toSingle);
+        if (list.Count == tensor.Dims[0] && tensor.RawData.IsEmpty)
+            return [.. list.Select(toSingle)];
+        OnnxFormat.Require(tensor.RawData.Length == bytes && list.Count == 0,
+            $"'{name}' has {tensor.Dims[0]} values of {Marshal.SizeOf<T>()} bytes, but {tensor.RawData.Length + ((long)list.Count * Marshal.SizeOf<T>())} bytes of data");
+        return Convert(tensor.RawData.Span, toSingle);
+    }
+
+    private static float[] Convert<T>(ReadOnlySpan<byte> bytes, Func<T, float> toSingle) where T : unmanaged
+    {
+        ReadOnlySpan<T> values = MemoryMarshal.Cast<byte, T>(bytes);
+        var singles = new float[values.Length];
+        for (int i = 0; i < singles.Length; i++)
+            singles[i] = toSingle(values[i]);
+        return singles;
+    }
+
+    private static ushort[] Halves(RepeatedField<int> bits) => [.. bits.Select(value => (ushort)value)];
+}
