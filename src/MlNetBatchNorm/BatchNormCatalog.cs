@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using MlNetBatchNorm;
 using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Arguments;
+using MlNetBatchNorm.Fitting;
 
 namespace Microsoft.ML;
 
@@ -166,7 +167,9 @@ public static class BatchNormCatalog
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentNullException.ThrowIfNull(options);
-        return new BatchNormEstimator(catalog.GetEnvironment(), columns, options);
+        ColumnPairsValidation.Check(columns);
+        OptionsValidation.Check(options);
+        return new BatchNormEstimator(catalog.GetEnvironment(), new LearnedColumns(columns, options));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -174,9 +177,8 @@ public static class BatchNormCatalog
         TransformsCatalog catalog, InputOutputColumnPair column, BatchNormParameters parameters, ImageChannels imageChannels)
     {
         ArgumentNullException.ThrowIfNull(catalog);
-        if (parameters.RunningMean.IsEmpty)
-            throw Errors.Parameter(nameof(parameters),
-                "parameters hold no running statistics (trackRunningStats: false), so there is nothing to normalize by. Take them from a fit that tracks them.");
-        return new BatchNormEstimator(catalog.GetEnvironment(), column, parameters, imageChannels);
+        ColumnPairsValidation.Check([column]);
+        ParametersValidation.RequireStatistics(nameof(parameters), parameters);
+        return new BatchNormEstimator(catalog.GetEnvironment(), new KnownColumns([column], parameters, imageChannels));
     }
 }

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using MlNetBatchNorm.Access;
-using MlNetBatchNorm.Arguments;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Fitting;
 
@@ -20,32 +17,12 @@ namespace MlNetBatchNorm;
 public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer>
 {
     private readonly IHost _host;
-    private readonly ImmutableArray<InputOutputColumnPair> _columns;
-    private readonly Options _options;
-    private readonly BatchNormParameters? _known;
+    private readonly ColumnSource _source;
 
-    internal BatchNormEstimator(IHostEnvironment env, IReadOnlyList<InputOutputColumnPair> columns, Options options)
+    internal BatchNormEstimator(IHostEnvironment env, ColumnSource source)
     {
         _host = env.Register(nameof(BatchNormEstimator));
-        ColumnPairsValidation.Check(columns);
-        OptionsValidation.Check(options);
-        _columns = [.. columns];
-        _options = options;
-    }
-
-    /// <summary>Nothing is left to learn: fitting only looks at the column's type.</summary>
-    internal BatchNormEstimator(IHostEnvironment env, InputOutputColumnPair column, BatchNormParameters known, ImageChannels imageChannels)
-        : this(env, [column], new Options
-        {
-            Epsilon = known.Epsilon,
-            Momentum = known.Momentum,
-            Affine = known.Weight.HasValue,
-            Layout = known.Layout,
-            NumFeatures = known.NumFeatures,
-            ImageChannels = imageChannels,
-        })
-    {
-        _known = known;
+        _source = source;
     }
 
     /// <summary>Learns the statistics of every column in one pass over the rows.</summary>
@@ -57,7 +34,11 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     /// There are no rows, a batch has one value a channel, or a value is not finite (see <see cref="Options.NonFinite"/>).
     /// </exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
-    public BatchNormTransformer Fit(IDataView input) => FitCore(input, previous: null);
+    public BatchNormTransformer Fit(IDataView input)
+    {
+        _host.CheckValue(input, nameof(input));
+        return new BatchNormTransformer(_host, _source.Fit(_host, input));
+    }
 
     /// <summary>
     /// Goes on where the fit that gave <paramref name="previous"/> stopped: two fits of halves, parted at the end of a batch, learn the same
@@ -75,10 +56,8 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     public BatchNormTransformer Fit(IDataView input, BatchNormTransformer previous)
     {
         ArgumentNullException.ThrowIfNull(previous);
-        if (_known is not null)
-            throw Errors.Parameter(nameof(previous),
-                "This estimator has its parameters already and learns nothing, so no fit can go on. Make one that learns with NormalizeBatch.");
-        return FitCore(input, previous);
+        _host.CheckValue(input, nameof(input));
+        return new BatchNormTransformer(_host, _source.Fit(_host, input, previous.Columns));
     }
 
     /// <summary>What the output will look like, given what the input looks like.</summary>
@@ -90,42 +69,13 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     {
         _host.CheckValue(inputSchema, nameof(inputSchema));
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(column => column.Name);
-        foreach (InputOutputColumnPair pair in _columns)
+        foreach (InputOutputColumnPair pair in _source.Columns)
         {
             (SchemaShape.Column input, ColumnKind kind) = ColumnFinder.Find(inputSchema, pair.InputColumnName);
             columns[pair.OutputColumnName] =
-                OutputSchema.Promise(pair.OutputColumnName, input, kind, _options.TrackRunningStats, _options.Affine);
+                OutputSchema.Promise(pair.OutputColumnName, input, kind, _source.TracksRunningStats, _source.IsAffine);
         }
 
         return new SchemaShape(columns.Values);
     }
-
-    private BatchNormTransformer FitCore(IDataView input, BatchNormTransformer? previous)
-    {
-        _host.CheckValue(input, nameof(input));
-        ColumnShape[] shapes = [.. _columns.Select(pair =>
-            ColumnFinder.Find(input.Schema, pair.InputColumnName, _options.Layout, _options.NumFeatures, _options.ImageChannels))];
-        if (previous is not null)
-            ContinuationValidation.Check(previous, _columns, shapes, _options);
-        return new BatchNormTransformer(_host, _known is null ? Learn(input, shapes, previous) : [Known(shapes[0], _known)]);
-    }
-
-    private ImmutableArray<FittedColumn> Learn(IDataView input, ColumnShape[] shapes, BatchNormTransformer? previous)
-    {
-        _options.CancellationToken.ThrowIfCancellationRequested();
-        ColumnStatistics[] statistics = [.. shapes.Select((shape, i) => new ColumnStatistics(shape, _options, previous?.Columns[i]))];
-        InitialAffine[] affine = [.. shapes.Select((shape, i) => InitialAffine.Create(shape, _options, previous?.Columns[i]))];
-        using IChannel channel = _host.Start("Fit");
-        if (_options.TrackRunningStats)
-            new StatisticsPass(_host, channel, input, _options, statistics).Run();
-
-        ImmutableArray<FittedColumn> columns = [.. statistics.Select((column, i) => new FittedColumn(
-            _columns[i].OutputColumnName, column.Column, _options.BatchSize, _options.Statistics, column.Pooled,
-            column.ToParameters(affine[i].Weight, affine[i].Bias)))];
-        FitWarnings.Write(channel, columns);
-        return columns;
-    }
-
-    private FittedColumn Known(ColumnShape shape, BatchNormParameters known) => new(
-        _columns[0].OutputColumnName, shape, _options.BatchSize, BatchNormStatistics.Running, Pooled: null, known.WithLayout(shape.Layout));
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Arguments;
 using MlNetBatchNorm.Numerics.Affine;
 
 namespace MlNetBatchNorm;
@@ -27,6 +29,20 @@ public sealed partial class BatchNormParameters
     public (ImmutableArray<float> Weights, ImmutableArray<float> Bias) FoldInto(IReadOnlyList<float> weights, IReadOnlyList<float>? bias = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        return Folding.Fold(this, weights, bias);
+        CheckFoldable(weights, bias);
+        return Folding.Fold(Affine, RunningMean.AsSpan(), RunningVariance.AsSpan(), weights, bias);
+    }
+
+    private void CheckFoldable(IReadOnlyList<float> weights, IReadOnlyList<float>? bias)
+    {
+        ParametersValidation.RequireFiniteStatistics(this, $"The parameters of {NumFeatures} channels cannot be folded into a layer");
+        if (weights.Count == 0 || weights.Count % NumFeatures != 0)
+            throw Errors.Parameter(nameof(weights),
+                $"weights holds {weights.Count} values, which do not divide into {NumFeatures} output channels. Give the whole weight of the layer " +
+                "before, output channels first.");
+        if (bias is not null && bias.Count != NumFeatures)
+            throw Errors.Parameter(nameof(bias),
+                $"bias holds {bias.Count} values, but there are {NumFeatures} output channels. Give one value per channel, or null where the layer has " +
+                "no bias.");
     }
 }

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using System.Numerics;
 using MlNetBatchNorm.Arguments;
+using MlNetBatchNorm.Numerics;
+using MlNetBatchNorm.Numerics.Affine;
 
 namespace MlNetBatchNorm;
 
@@ -101,8 +104,25 @@ public sealed partial class BatchNormParameters
     /// <summary>The bias (beta) of each channel, <see cref="NumFeatures"/> long; null where <c>affine: false</c>.</summary>
     public ImmutableArray<float>? Bias { get; }
 
-    /// <summary>What the values of a channel are multiplied by once the mean is subtracted: <c>weight / sqrt(running variance + epsilon)</c>.</summary>
-    internal double Scale(int channel) => (Weight?[channel] ?? 1) / Math.Sqrt(RunningVariance[channel] + (double)Epsilon);
+    /// <summary>Whether there are statistics to normalize by.</summary>
+    internal bool TracksRunningStats => !RunningMean.IsEmpty;
+
+    /// <summary>Whether there are a weight and a bias.</summary>
+    internal bool IsAffine => Weight.HasValue;
+
+    /// <summary>The weight and the bias with the values that they have where there are none.</summary>
+    internal ChannelAffine Affine => new(SpanOf(Weight), SpanOf(Bias), Epsilon);
+
+    internal ImmutableArray<float> WeightOrOnes => Weight ?? [.. Enumerable.Repeat(1f, NumFeatures)];
+
+    internal ImmutableArray<float> BiasOrZeros => Bias ?? [.. Enumerable.Repeat(0f, NumFeatures)];
+
+    /// <summary>The factor of a channel's values once the mean is subtracted: <c>weight / sqrt(running variance + epsilon)</c>.</summary>
+    internal double Scale(int channel) => Affine.Scale(channel, RunningVariance[channel]);
+
+    /// <summary>The map that normalizes by the running statistics.</summary>
+    internal AffineMap<T> ToMap<T>(ChannelShape shape) where T : unmanaged, IFloatingPointIeee754<T> =>
+        Affine.ToMap<T, float>(shape, RunningMean.AsSpan(), RunningVariance.AsSpan());
 
     internal BatchNormParameters WithLayout(ChannelLayout layout) =>
         new(NumFeatures, RunningMean, RunningVariance, Weight, Bias, Epsilon, Momentum, NumBatchesTracked, layout);
@@ -114,7 +134,9 @@ public sealed partial class BatchNormParameters
         IEnumerable<string> channels = RunningMean.Zip(RunningVariance).Take(shown).Select(channel =>
             string.Create(CultureInfo.InvariantCulture, $"{channel.First:g5} ± {Math.Sqrt(channel.Second):g5}"));
         string more = RunningMean.Length > shown ? ", …" : "";
-        string statistics = RunningMean.IsEmpty ? "each batch by its own statistics" : $"mean ± deviation: {string.Join(", ", channels)}{more}";
+        string statistics = !TracksRunningStats ? "each batch by its own statistics" : $"mean ± deviation: {string.Join(", ", channels)}{more}";
         return string.Create(CultureInfo.InvariantCulture, $"{NumFeatures} channels, {Layout}, {NumBatchesTracked} batches; {statistics}");
     }
+
+    private static ReadOnlySpan<float> SpanOf(ImmutableArray<float>? values) => values is { } found ? found.AsSpan() : default;
 }

@@ -10,7 +10,6 @@ using MlNetBatchNorm.Arguments;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Onnx.Export;
 using MlNetBatchNorm.Persistence;
-using MlNetBatchNorm.Registration;
 
 namespace MlNetBatchNorm;
 
@@ -27,7 +26,7 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
 {
     internal const string RegistrationName = nameof(BatchNormTransformer);
 
-    internal BatchNormTransformer(IHostEnvironment env, ImmutableArray<FittedColumn> columns)
+    internal BatchNormTransformer(IHostEnvironment env, FittedColumns columns)
         : base(env.Register(RegistrationName), [.. columns.Select(column => (column.OutputColumnName, column.Input.ColumnName))])
     {
         Columns = columns;
@@ -37,9 +36,7 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
     /// <summary>What was learned, one for each column, in the order in which the columns were given.</summary>
     public IReadOnlyList<BatchNormParameters> Parameters { get; }
 
-    internal ImmutableArray<FittedColumn> Columns { get; }
-
-    private bool TracksRunningStats => Columns[0].TrackRunningStats;
+    internal FittedColumns Columns { get; }
 
     /// <summary>What was learned for one output column.</summary>
     /// <param name="outputColumnName">The name of an output column of this transformer.</param>
@@ -59,7 +56,7 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
     public new IDataView Transform(IDataView input)
     {
         Host.CheckValue(input, nameof(input));
-        return TracksRunningStats ? new NormalizedView(MakeDataTransform(input)) : new BatchwiseView(Host, input, Columns, Bind(input.Schema));
+        return Columns.TracksRunningStats ? new NormalizedView(MakeDataTransform(input)) : new BatchwiseView(Host, input, Columns, Bind(input.Schema), new Mapper(this, input.Schema));
     }
 
     /// <summary>
@@ -70,21 +67,19 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
     /// <exception cref="InvalidOperationException">
     /// There is no map back: a channel's weight is 0, its statistics are not finite, or no statistics are tracked.
     /// </exception>
-    public BatchNormTransformer CreateInverse() => new(Host, [.. Columns.Select(Inverse.Of)]);
+    public BatchNormTransformer CreateInverse() => new(Host, Inverse.Of(Columns));
 
     /// <summary>A line a column: what it is made from, and what was learned.</summary>
     public override string ToString() => string.Join(Environment.NewLine,
         Columns.Select(column => $"{column.Input.ColumnName} to {column.OutputColumnName}: {column.Parameters}"));
 
-    bool ITransformer.IsRowToRowMapper => TracksRunningStats;
+    bool ITransformer.IsRowToRowMapper => Columns.TracksRunningStats;
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema)
     {
         Host.CheckValue(inputSchema, nameof(inputSchema));
-        if (!TracksRunningStats)
-            throw Errors.Data(
-                $"Column '{Columns[0].OutputColumnName}' is normalized by the statistics of each batch of rows (trackRunningStats: false), so no row " +
-                "can be mapped on its own. Use Transform on a data view, or fit with trackRunningStats: true.");
+        ParametersValidation.RequireStatistics(Parameters[0],
+            $"Column '{Columns[0].OutputColumnName}' cannot be mapped row by row", ", or use Transform on a data view");
         return new RowToRowMapperTransform(Host, new EmptyDataView(Host, inputSchema), MakeRowMapper(inputSchema), MakeRowMapper);
     }
 
@@ -93,7 +88,7 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
     /// <summary>Ends where a fit ends: in the constructor.</summary>
     internal static BatchNormTransformer Load(IHostEnvironment env, ModelLoadContext ctx)
     {
-        ctx.CheckAtModel(BatchNormLoader.Version);
+        BatchNormModelHeader.Check(ctx);
         return new BatchNormTransformer(env, BatchNormModelFormat.Read(ctx.Reader));
     }
 
@@ -102,9 +97,8 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
     {
         Host.CheckValue(ctx, nameof(ctx));
         foreach (FittedColumn column in Columns)
-            ParametersValidation.CheckSavable(column);
-        ctx.CheckAtModel();
-        ctx.SetVersionInfo(BatchNormLoader.Version);
+            column.CheckSavable();
+        BatchNormModelHeader.Write(ctx);
         BatchNormModelFormat.Write(ctx.Writer, Columns);
     }
 

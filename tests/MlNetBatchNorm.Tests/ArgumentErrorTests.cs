@@ -46,7 +46,7 @@ public sealed class ArgumentErrorTests
     [Fact]
     public void NormalizeChannels_WithOtherManyDeviationsThanMeans_SaysHowMany() => ErrorText.IsOfParameter(
         "standardDeviation",
-        "mean and standardDeviation must hold one value a channel each, but mean is 3 and standardDeviation 2 long.",
+        "mean and standardDeviation must hold one value per channel each, but mean holds 3 and standardDeviation 2.",
         () => _ml.Transforms.NormalizeChannels("Y", "X", [1, 2, 3], [1, 2]));
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class ArgumentErrorTests
         IDataView view = MemoryViewOf(out _);
         BatchNormParameters parameters = _ml.Transforms.NormalizeBatch("Y", "X", trackRunningStats: false).Fit(view).Parameters[0];
         ErrorText.IsOfParameter("parameters",
-            "parameters hold no running statistics (trackRunningStats: false), so there is nothing to normalize by. Take them from a fit that tracks them.",
+            "parameters cannot be normalized by: running statistics are not tracked (trackRunningStats: false). Fit with trackRunningStats: true, or give the statistics.",
             () => _ml.Transforms.NormalizeBatch("Y", "X", parameters));
     }
 

@@ -16,9 +16,9 @@ public sealed class OptionsErrorTests
         { "Epsilon", new() { Epsilon = -0.5f }, "Epsilon must be finite and 0 or more, but is -0.5." },
         { "Epsilon", new() { Epsilon = float.NaN }, "Epsilon must be finite and 0 or more, but is NaN." },
         { "Epsilon", new() { Epsilon = float.PositiveInfinity }, "Epsilon must be finite and 0 or more, but is Infinity." },
-        { "Momentum", new() { Momentum = -0.1f }, "Momentum must lie from 0 to 1, or be null for the cumulative average, but is -0.1." },
-        { "Momentum", new() { Momentum = 1.5f }, "Momentum must lie from 0 to 1, or be null for the cumulative average, but is 1.5." },
-        { "Momentum", new() { Momentum = float.NaN }, "Momentum must lie from 0 to 1, or be null for the cumulative average, but is NaN." },
+        { "Momentum", new() { Momentum = -0.1f }, "Momentum must be from 0 to 1, or null for the cumulative average, but is -0.1." },
+        { "Momentum", new() { Momentum = 1.5f }, "Momentum must be from 0 to 1, or null for the cumulative average, but is 1.5." },
+        { "Momentum", new() { Momentum = float.NaN }, "Momentum must be from 0 to 1, or null for the cumulative average, but is NaN." },
         { "Statistics", new() { Statistics = (BatchNormStatistics)2 }, "Statistics must be one of Running, Exact, but is 2." },
         { "Layout", new() { Layout = (ChannelLayout)3 }, "Layout must be one of Auto, ChannelsFirst, ChannelsLast, but is 3." },
         { "ImageChannels", new() { ImageChannels = (ImageChannels)5 }, "ImageChannels must be one of Rgb, Bgr, Rgba, Bgra, Gray, but is 5." },
@@ -36,8 +36,8 @@ public sealed class OptionsErrorTests
         },
         { "Weight", new() { Affine = false, Weight = [1] }, "Weight is given but Affine is false: set Affine to true, or leave Weight out." },
         { "Bias", new() { Affine = false, Bias = [1] }, "Bias is given but Affine is false: set Affine to true, or leave Bias out." },
-        { "Weight", new() { Weight = [] }, "Weight must hold one value a channel, but is empty." },
-        { "Bias", new() { NumFeatures = 3, Bias = Two }, "Bias must be 3 long, one value a channel as NumFeatures says, but is 2 long." },
+        { "Weight", new() { Weight = [] }, "Weight must hold one value per channel, but is empty." },
+        { "Bias", new() { NumFeatures = 3, Bias = Two }, "Bias must hold 3 values, one per channel as NumFeatures says, but holds 2." },
         { "Weight[1]", new() { Weight = [1, float.NaN] }, "Weight[1] must be finite, but is NaN." },
         { "Bias[0]", new() { Bias = [float.NegativeInfinity] }, "Bias[0] must be finite, but is -Infinity." },
     };
@@ -51,12 +51,12 @@ public sealed class OptionsErrorTests
     public void NormalizeBatch_WithEveryOptionInvalid_NamesThemAllAtOnce() => ErrorText.IsOfParameter(
         "BatchSize",
         "BatchSize must be 1 or more, but is 0. Epsilon must be finite and 0 or more, but is NaN. " +
-        "Momentum must lie from 0 to 1, or be null for the cumulative average, but is 2. " +
+        "Momentum must be from 0 to 1, or null for the cumulative average, but is 2. " +
         "Statistics must be one of Running, Exact, but is 9. Layout must be one of Auto, ChannelsFirst, ChannelsLast, but is 9. " +
         "ImageChannels must be one of Rgb, Bgr, Rgba, Bgra, Gray, but is 9. NonFinite must be one of Throw, SkipRow, Propagate, but is 9. " +
         "NumFeatures must be 1 or more, or null where the dimensions tell, but is -1. MaxDegreeOfParallelism must be 1 or more, -1 or null, but is -2. " +
         "Weight is given but Affine is false: set Affine to true, or leave Weight out. Weight[0] must be finite, but is NaN. " +
-        "Bias is given but Affine is false: set Affine to true, or leave Bias out. Bias must hold one value a channel, but is empty.",
+        "Bias is given but Affine is false: set Affine to true, or leave Bias out. Bias must hold one value per channel, but is empty.",
         () => _ml.Transforms.NormalizeBatch("Y", "X", new Options
         {
             BatchSize = 0,
@@ -77,6 +77,6 @@ public sealed class OptionsErrorTests
     public void NormalizeBatch_WithInvalidArguments_NamesThemAllAtOnce() => ErrorText.IsOfParameter(
         "BatchSize",
         "BatchSize must be 1 or more, but is 0. Epsilon must be finite and 0 or more, but is -1. " +
-        "Momentum must lie from 0 to 1, or be null for the cumulative average, but is -1.",
+        "Momentum must be from 0 to 1, or null for the cumulative average, but is -1.",
         () => _ml.Transforms.NormalizeBatch("Y", "X", batchSize: 0, epsilon: -1, momentum: -1));
 }

@@ -12,17 +12,17 @@ public sealed class ParametersErrorTests
     [Fact]
     public void Constructor_WithOtherLengthThanTheMean_SaysHowLong()
     {
-        Is("RunningVariance", "RunningVariance must be 2 long, one value a channel as RunningMean, but is 3 long.", () => new(Two, Three));
-        Is("Weight", "Weight must be 2 long, one value a channel as RunningMean, but is 3 long.", () => new(Two, Two, Three, Two));
-        Is("Bias", "Bias must be 2 long, one value a channel as RunningMean, but is 3 long.", () => new(Two, Two, Two, Three));
-        Is("Weight", "Weight must be 3 long, one value a channel as RunningMean, but is 2 long.", () => new(Three, Three, Two, Two));
+        Is("RunningVariance", "RunningVariance must hold 2 values, one per channel as in RunningMean, but holds 3.", () => new(Two, Three));
+        Is("Weight", "Weight must hold 2 values, one per channel as in RunningMean, but holds 3.", () => new(Two, Two, Three, Two));
+        Is("Bias", "Bias must hold 2 values, one per channel as in RunningMean, but holds 3.", () => new(Two, Two, Two, Three));
+        Is("Weight", "Weight must hold 3 values, one per channel as in RunningMean, but holds 2.", () => new(Three, Three, Two, Two));
     }
 
     [Fact]
     public void Constructor_WithOneOfWeightAndBias_AsksForTheOther()
     {
-        Is("Bias", "Bias must be given where Weight is, and be null where Weight is null.", () => new(Two, Two, weight: Two));
-        Is("Bias", "Bias must be given where Weight is, and be null where Weight is null.", () => new(Two, Two, bias: Two));
+        Is("Bias", "Bias must be given where Weight is given, and be null where Weight is null.", () => new(Two, Two, weight: Two));
+        Is("Bias", "Bias must be given where Weight is given, and be null where Weight is null.", () => new(Two, Two, bias: Two));
     }
 
     [Fact]
@@ -49,8 +49,8 @@ public sealed class ParametersErrorTests
     {
         Is("Epsilon", "Epsilon must be finite and 0 or more, but is -0.5.", () => new(Two, Two, epsilon: -0.5f));
         Is("Epsilon", "Epsilon must be finite and 0 or more, but is NaN.", () => new(Two, Two, epsilon: float.NaN));
-        Is("Momentum", "Momentum must lie from 0 to 1, or be null for the cumulative average, but is 1.5.", () => new(Two, Two, momentum: 1.5f));
-        Is("Momentum", "Momentum must lie from 0 to 1, or be null for the cumulative average, but is NaN.",
+        Is("Momentum", "Momentum must be from 0 to 1, or null for the cumulative average, but is 1.5.", () => new(Two, Two, momentum: 1.5f));
+        Is("Momentum", "Momentum must be from 0 to 1, or null for the cumulative average, but is NaN.",
             () => new(Two, Two, momentum: float.NaN));
         Is("NumBatchesTracked", "NumBatchesTracked must be 0 or more, but is -1.", () => new(Two, Two, numBatchesTracked: -1));
         Is("Layout", "Layout must be a ChannelLayout, but is 3.", () => new(Two, Two, layout: (ChannelLayout)3));

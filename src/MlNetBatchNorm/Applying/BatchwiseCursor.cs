@@ -21,22 +21,22 @@ internal sealed class BatchwiseCursor : DataViewRowCursor
     private int _rowsInBatch;
     private int _row = -1;
 
-    public BatchwiseCursor(IDataView source, ImmutableArray<FittedColumn> columns, ColumnBindings bindings, HashSet<int> active)
+    public BatchwiseCursor(IDataView source, FittedColumns columns, ColumnBindings bindings, HashSet<int> active)
     {
         _bindings = bindings;
         _active = active;
-        _batchSize = columns[0].BatchSize;
+        _batchSize = columns.BatchSize;
         bool[] activeInput = bindings.GetActiveInput(active.Contains);
         _current = source.GetRowCursor(source.Schema.Where(column => activeInput[column.Index]));
 
         bool[] made = [.. bindings.AddedColumnIndices.Select(active.Contains)];
-        _columns = new BatchColumn?[columns.Length];
+        _columns = new BatchColumn?[columns.Count];
         if (!made.Contains(true))
             return;
         _ahead = source.GetRowCursor(
             columns.Where((_, i) => made[i]).Select(column => source.Schema[column.Input.ColumnName]).Distinct());
-        for (int i = 0; i < columns.Length; i++)
-            _columns[i] = made[i] ? BatchColumn.Create(columns[i], _ahead) : null;
+        for (int i = 0; i < columns.Count; i++)
+            _columns[i] = made[i] ? BatchColumns.Create(columns[i], _ahead) : null;
     }
 
     public override DataViewSchema Schema => _bindings.Schema;

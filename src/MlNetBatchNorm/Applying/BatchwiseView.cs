@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
 using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Columns;
-using MlNetBatchNorm.Onnx.Export;
 
 namespace MlNetBatchNorm.Applying;
 
@@ -12,7 +10,7 @@ namespace MlNetBatchNorm.Applying;
 /// A view whose columns are normalized by the statistics of each batch of rows (<c>trackRunningStats: false</c>). Rows come in the source's
 /// order, from one cursor, and are read one batch ahead.
 /// </summary>
-internal sealed class BatchwiseView(IHost host, IDataView source, ImmutableArray<FittedColumn> columns, ColumnBindings bindings)
+internal sealed class BatchwiseView(IHost host, IDataView source, FittedColumns columns, ColumnBindings bindings, ISaveAsOnnx export)
     : ITransformCanSaveOnnx
 {
     // A shuffled batch is another batch, with other statistics.
@@ -37,7 +35,7 @@ internal sealed class BatchwiseView(IHost host, IDataView source, ImmutableArray
     // a word. So this is a transform that can be exported, and says why not.
     public bool CanSaveOnnx(OnnxContext ctx) => true;
 
-    public void SaveAsOnnx(OnnxContext ctx) => new PipelineGraph(ctx).Add(columns);
+    public void SaveAsOnnx(OnnxContext ctx) => export.SaveAsOnnx(ctx);
 
     public void Save(ModelSaveContext ctx) => throw new NotSupportedException("A model is saved by its transformer, not by a view.");
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm.Columns;
@@ -7,21 +6,20 @@ using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Applying;
 
-/// <summary>Computes the normalized values of the row that a cursor stands on.</summary>
-internal static class OutputColumn
+/// <summary>Computes the normalized values of a cursor's current row.</summary>
+internal sealed class OutputColumn : IRowConsumer<Delegate>
 {
-    /// <summary>A getter that reuses the caller's buffer, and allocates nothing once that is large enough.</summary>
-    public static Delegate MakeGetter(FittedColumn column, DataViewRow input) => column.Input.Kind switch
-    {
-        ColumnKind.Single => Getter(column, new RealRow<float>(input, column.Input)),
-        ColumnKind.Double => Getter(column, new RealRow<double>(input, column.Input)),
-        _ => Getter(column, SourceRow.CreateOfBytes(input, column.Input)),
-    };
+    private readonly FittedColumn _column;
 
-    private static ValueGetter<VBuffer<T>> Getter<T>(FittedColumn column, SourceRow<T> row)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    private OutputColumn(FittedColumn column) => _column = column;
+
+    /// <summary>A getter that reuses the caller's buffer, and allocates nothing once that is large enough.</summary>
+    public static Delegate MakeGetter(FittedColumn column, DataViewRow input) =>
+        SourceRows.Create(input, column.Input).Accept(new OutputColumn(column));
+
+    Delegate IRowConsumer<Delegate>.Take<T>(SourceRow<T> row)
     {
-        AffineMap<T> map = ChannelAffine.Create<T>(column.Input.Channels, column.Parameters);
-        return (ref VBuffer<T> destination) => row.ReadNormalized(map, ref destination);
+        AffineMap<T> map = _column.Parameters.ToMap<T>(_column.Input.Channels);
+        return (ValueGetter<VBuffer<T>>)((ref VBuffer<T> destination) => row.ReadNormalized(map, ref destination));
     }
 }

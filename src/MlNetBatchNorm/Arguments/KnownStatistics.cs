@@ -13,7 +13,7 @@ internal static class KnownStatistics
         ArgumentNullException.ThrowIfNull(standardDeviation);
         if (mean.Count == 0 || mean.Count != standardDeviation.Count)
             throw Errors.Parameter(nameof(standardDeviation),
-                $"mean and standardDeviation must hold one value a channel each, but mean is {mean.Count} and standardDeviation {standardDeviation.Count} long.");
+                $"mean and standardDeviation must hold one value per channel each, but mean holds {mean.Count} and standardDeviation {standardDeviation.Count}.");
         for (int c = 0; c < mean.Count; c++)
         {
             Require(float.IsFinite(mean[c]), nameof(mean), "must be finite", c, mean[c]);

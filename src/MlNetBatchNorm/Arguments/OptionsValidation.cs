@@ -20,7 +20,7 @@ internal static class OptionsValidation
         if (!float.IsFinite(options.Epsilon) || options.Epsilon < 0)
             yield return Violation(nameof(options.Epsilon), "must be finite and 0 or more", options.Epsilon);
         if (options.Momentum is { } momentum && !(momentum >= 0 && momentum <= 1))
-            yield return Violation(nameof(options.Momentum), "must lie from 0 to 1, or be null for the cumulative average", momentum);
+            yield return Violation(nameof(options.Momentum), "must be from 0 to 1, or null for the cumulative average", momentum);
         if (!Enum.IsDefined(options.Statistics))
             yield return Violation(nameof(options.Statistics), Values<BatchNormStatistics>(), options.Statistics);
         if (!Enum.IsDefined(options.Layout))
@@ -52,9 +52,9 @@ internal static class OptionsValidation
         if (!options.Affine)
             yield return (name, $"{name} is given but Affine is false: set Affine to true, or leave {name} out.");
         if (values.Count == 0)
-            yield return Violation(name, "must hold one value a channel", "empty");
+            yield return Violation(name, "must hold one value per channel", "empty");
         else if (options.NumFeatures is { } channels and > 0 && values.Count != channels)
-            yield return Violation(name, $"must be {channels} long, one value a channel as NumFeatures says", $"{values.Count} long");
+            yield return (name, $"{name} must hold {channels} values, one per channel as NumFeatures says, but holds {values.Count}.");
         for (int i = 0; i < values.Count; i++)
         {
             if (!float.IsFinite(values[i]))

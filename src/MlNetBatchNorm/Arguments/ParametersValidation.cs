@@ -1,97 +1,109 @@
 using System.Collections.Immutable;
 using MlNetBatchNorm.Access;
-using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Arguments;
 
 /// <summary>Checks parameters that come from outside: a caller or a model file.</summary>
 internal static class ParametersValidation
 {
-    /// <exception cref="ArgumentOutOfRangeException">Names the first value that is not as it must be, and its channel.</exception>
+    private const string NotTracked = "running statistics are not tracked (trackRunningStats: false). Fit with trackRunningStats: true";
+
+    /// <exception cref="ArgumentOutOfRangeException">Names the first value that is wrong, and its channel.</exception>
     public static void Check(BatchNormParameters parameters)
     {
         if (FindViolation(parameters) is { } violation)
             throw Errors.Parameter(violation.Name, $"{violation.Text}.");
     }
 
-    /// <exception cref="InvalidOperationException">The column holds what no file may hold, such as statistics that are not finite.</exception>
-    public static void CheckSavable(FittedColumn column)
+    /// <param name="parameters">What is asked for statistics.</param>
+    /// <param name="refusal">What cannot be done without them, such as "Column 'Y' cannot be written as ONNX".</param>
+    /// <param name="otherwise">Another way out, such as ", or use Transform".</param>
+    /// <exception cref="InvalidOperationException">There are no running statistics.</exception>
+    public static void RequireStatistics(BatchNormParameters parameters, string refusal, string otherwise = "")
     {
-        if (FindViolation(column.Parameters) is { } violation)
-            throw Errors.Data(
-                $"Column '{column.OutputColumnName}' cannot be saved: {violation.Text}. Fit again, with NonFinite set to Throw or SkipRow.");
+        if (!parameters.TracksRunningStats)
+            throw Errors.Data($"{refusal}: {NotTracked}{otherwise}.");
     }
 
-    /// <summary>Whether every statistic is finite, as it is unless <see cref="NonFiniteHandling.Propagate"/> let others in.</summary>
-    public static bool AllFinite(BatchNormParameters parameters) =>
-        parameters.RunningMean.All(float.IsFinite) && parameters.RunningVariance.All(float.IsFinite);
-
-    /// <summary>The first value that is not as it must be; null if there is none.</summary>
-    public static (string Name, string Text)? FindViolation(BatchNormParameters parameters)
+    /// <exception cref="InvalidOperationException">There are no running statistics, or they are not finite.</exception>
+    public static void RequireFiniteStatistics(BatchNormParameters parameters, string refusal)
     {
-        foreach ((string name, string violation) in Violations(parameters))
-            return (name, $"{name} {violation}");
+        RequireStatistics(parameters, refusal);
+        if (!parameters.RunningMean.All(float.IsFinite) || !parameters.RunningVariance.All(float.IsFinite))
+            throw Errors.Data($"{refusal}: the running statistics are not finite. Fit again with NonFinite set to Throw or SkipRow.");
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The parameters of that name hold no running statistics.</exception>
+    public static void RequireStatistics(string name, BatchNormParameters parameters)
+    {
+        if (!parameters.TracksRunningStats)
+            throw Errors.Parameter(name, $"{name} cannot be normalized by: {NotTracked}, or give the statistics.");
+    }
+
+    /// <summary>The first value that is wrong; null if there is none.</summary>
+    public static ParametersViolation? FindViolation(BatchNormParameters parameters) =>
+        InSettings(parameters) ?? InStatistics(parameters) ?? InAffine(parameters) ?? InScales(parameters);
+
+    private static ParametersViolation? InSettings(BatchNormParameters parameters)
+    {
+        if (parameters.NumFeatures < 1)
+            return new(nameof(parameters.RunningMean), "must hold at least one channel, but is empty");
+        if (!float.IsFinite(parameters.Epsilon) || parameters.Epsilon < 0)
+            return new(nameof(parameters.Epsilon), FormattableString.Invariant($"must be finite and 0 or more, but is {parameters.Epsilon}"));
+        if (parameters.Momentum is not (null or (>= 0 and <= 1)))
+            return new(nameof(parameters.Momentum),
+                FormattableString.Invariant($"must be from 0 to 1, or null for the cumulative average, but is {parameters.Momentum}"));
+        if (parameters.NumBatchesTracked < 0)
+            return new(nameof(parameters.NumBatchesTracked), FormattableString.Invariant($"must be 0 or more, but is {parameters.NumBatchesTracked}"));
+        if (!Enum.IsDefined(parameters.Layout))
+            return new(nameof(parameters.Layout), $"must be a ChannelLayout, but is {parameters.Layout}");
         return null;
     }
 
-    /// <summary>Read no further than the first: what follows relies on what was found right before.</summary>
-    private static IEnumerable<(string Name, string Violation)> Violations(BatchNormParameters parameters)
+    private static ParametersViolation? InStatistics(BatchNormParameters parameters)
     {
-        int channels = parameters.NumFeatures;
-        if (channels < 1)
-            yield return (nameof(parameters.RunningMean), "must hold at least one channel, but is empty");
-        if (!float.IsFinite(parameters.Epsilon) || parameters.Epsilon < 0)
-            yield return (nameof(parameters.Epsilon), FormattableString.Invariant($"must be finite and 0 or more, but is {parameters.Epsilon}"));
-        if (parameters.Momentum is not (null or (>= 0 and <= 1)))
-            yield return (nameof(parameters.Momentum),
-                FormattableString.Invariant($"must lie from 0 to 1, or be null for the cumulative average, but is {parameters.Momentum}"));
-        if (parameters.NumBatchesTracked < 0)
-            yield return (nameof(parameters.NumBatchesTracked), FormattableString.Invariant($"must be 0 or more, but is {parameters.NumBatchesTracked}"));
-        if (!Enum.IsDefined(parameters.Layout))
-            yield return (nameof(parameters.Layout), $"must be a ChannelLayout, but is {parameters.Layout}");
+        if (!parameters.TracksRunningStats)
+            return null;
+        int negative = Find(parameters.RunningVariance, variance => variance < 0);
+        return InChannels(nameof(parameters.RunningMean), parameters.RunningMean, parameters)
+            ?? InChannels(nameof(parameters.RunningVariance), parameters.RunningVariance, parameters)
+            ?? (negative < 0 ? null : new(nameof(parameters.RunningVariance),
+                FormattableString.Invariant($"must be 0 or more, but channel {negative} has {parameters.RunningVariance[negative]}")));
+    }
 
-        bool tracked = !parameters.RunningMean.IsEmpty;
-        IEnumerable<(string, string)> statistics = tracked
-            ? InChannels(nameof(parameters.RunningMean), parameters.RunningMean, channels)
-                .Concat(InChannels(nameof(parameters.RunningVariance), parameters.RunningVariance, channels))
-            : [];
-        foreach ((string, string) violation in statistics)
-            yield return violation;
+    private static ParametersViolation? InAffine(BatchNormParameters parameters)
+    {
         if (parameters.Weight.HasValue != parameters.Bias.HasValue)
-            yield return (nameof(parameters.Bias), "must be given where Weight is, and be null where Weight is null");
-        foreach ((string, string) violation in InChannels(nameof(parameters.Weight), parameters.Weight, channels)
-            .Concat(InChannels(nameof(parameters.Bias), parameters.Bias, channels)))
-            yield return violation;
-        for (int c = 0; tracked && c < channels; c++)
-        {
-            foreach ((string, string) violation in InScale(parameters, c))
-                yield return violation;
-        }
+            return new(nameof(parameters.Bias), "must be given where Weight is given, and be null where Weight is null");
+        return parameters is { Weight: { } weight, Bias: { } bias }
+            ? InChannels(nameof(parameters.Weight), weight, parameters) ?? InChannels(nameof(parameters.Bias), bias, parameters)
+            : null;
     }
 
-    private static IEnumerable<(string, string)> InChannels(string name, ImmutableArray<float>? values, int channels)
+    private static ParametersViolation? InChannels(string name, ImmutableArray<float> values, BatchNormParameters parameters)
     {
-        if (values is not { } found)
-            yield break;
-        if (found.Length != channels)
-            yield return (name, $"must be {channels} long, one value a channel as {nameof(BatchNormParameters.RunningMean)}, but is {found.Length} long");
-        for (int c = 0; c < found.Length; c++)
-        {
-            if (!float.IsFinite(found[c]))
-                yield return (name, FormattableString.Invariant($"must be finite, but channel {c} has {found[c]}"));
-        }
+        if (values.Length != parameters.NumFeatures)
+            return new(name,
+                $"must hold {parameters.NumFeatures} values, one per channel as in {nameof(parameters.RunningMean)}, but holds {values.Length}");
+        int nonFinite = Find(values, value => !float.IsFinite(value));
+        return nonFinite < 0 ? null : new(name, FormattableString.Invariant($"must be finite, but channel {nonFinite} has {values[nonFinite]}"));
     }
 
-    private static IEnumerable<(string, string)> InScale(BatchNormParameters parameters, int channel)
+    /// <summary>Only for parameters whose values are right one by one.</summary>
+    private static ParametersViolation? InScales(BatchNormParameters parameters)
     {
-        float variance = parameters.RunningVariance[channel];
-        if (variance < 0)
-            yield return (nameof(parameters.RunningVariance), FormattableString.Invariant($"must be 0 or more, but channel {channel} has {variance}"));
-        if (variance + (double)parameters.Epsilon == 0)
-            yield return (nameof(parameters.Epsilon), $"must be more than 0, because the variance of channel {channel} is 0");
-        double scale = parameters.Scale(channel);
-        if (!float.IsFinite((float)scale))
-            yield return (nameof(parameters.Weight),
-                FormattableString.Invariant($"divided by the standard deviation must be finite, but channel {channel} has {scale}"));
+        for (int c = 0; c < parameters.RunningVariance.Length; c++)
+        {
+            if (parameters.RunningVariance[c] + (double)parameters.Epsilon == 0)
+                return new(nameof(parameters.Epsilon), $"must be more than 0, because the variance of channel {c} is 0");
+            double scale = parameters.Scale(c);
+            if (!float.IsFinite((float)scale))
+                return new(nameof(parameters.Weight),
+                    FormattableString.Invariant($"divided by the standard deviation must be finite, but channel {c} has {scale}"));
+        }
+
+        return null;
     }
+
+    private static int Find(ImmutableArray<float> values, Predicate<float> wrong) => Array.FindIndex([.. values], wrong);
 }

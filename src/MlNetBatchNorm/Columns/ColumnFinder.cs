@@ -21,9 +21,9 @@ internal static class ColumnFinder
         bool scalar = column.Kind == SchemaShape.Column.VectorKind.Scalar;
         if (scalar && column.ItemType is ImageDataViewType)
             return (column, ColumnKind.Image);
-        if (vector && !column.IsKey && KindOf(column.ItemType) is { } kind)
+        if (vector && !column.IsKey && ColumnKinds.OfVector(column.ItemType) is { } kind)
             return (column, kind);
-        if (column.Kind == SchemaShape.Column.VectorKind.VariableVector && !column.IsKey && KindOf(column.ItemType) is not null)
+        if (column.Kind == SchemaShape.Column.VectorKind.VariableVector && !column.IsKey && ColumnKinds.OfVector(column.ItemType) is not null)
             throw UnknownSize(columnName, column.ItemType);
         throw WrongType(columnName, column.GetTypeString());
     }
@@ -37,9 +37,9 @@ internal static class ColumnFinder
         return column.Type switch
         {
             ImageDataViewType type => OfImage(columnName, type, layout, numFeatures, image),
-            VectorDataViewType { IsKnownSize: true, Dimensions.Length: <= MaxDimensions } type when KindOf(type.ItemType) is { } kind =>
+            VectorDataViewType { IsKnownSize: true, Dimensions.Length: <= MaxDimensions } type when ColumnKinds.OfVector(type.ItemType) is { } kind =>
                 new ColumnShape(columnName, kind, type.Dimensions, ChannelDivision.Divide(columnName, type.Dimensions, layout, numFeatures)),
-            VectorDataViewType { IsKnownSize: false } type when KindOf(type.ItemType) is not null => throw UnknownSize(columnName, type.ItemType),
+            VectorDataViewType { IsKnownSize: false } type when ColumnKinds.OfVector(type.ItemType) is not null => throw UnknownSize(columnName, type.ItemType),
             _ => throw WrongType(columnName, column.Type.ToString()!),
         };
     }
@@ -67,15 +67,8 @@ internal static class ColumnFinder
             throw Errors.Column(columnName, $"holds images of {type.Height}x{type.Width}, which are too large. Put ResizeImages before.");
         ImmutableArray<int> dimensions = image.Dimensions;
         ChannelLayout known = image.ChannelsLast ? ChannelLayout.ChannelsLast : ChannelLayout.ChannelsFirst;
-        return new ColumnShape(columnName, ColumnKind.Image, dimensions, ChannelDivision.Divide(columnName, dimensions, known, numFeatures), image);
+        return new ColumnShape(columnName, image, ChannelDivision.Divide(columnName, dimensions, known, numFeatures));
     }
-
-    /// <summary>What a vector of <paramref name="itemType"/> is to this library; null if it is nothing.</summary>
-    private static ColumnKind? KindOf(DataViewType itemType) =>
-        itemType == NumberDataViewType.Single ? ColumnKind.Single
-        : itemType == NumberDataViewType.Double ? ColumnKind.Double
-        : itemType == NumberDataViewType.Byte ? ColumnKind.Byte
-        : null;
 
     private static string TypeText(ColumnShape column) => column.Image is { } image
         ? $"an image of {image.Height}x{image.Width}"

@@ -4,24 +4,41 @@ using MlNetBatchNorm.Numerics;
 
 namespace MlNetBatchNorm.Columns;
 
-/// <summary>What is read of an input column's type: its kind, its dimensions, and how they divide into channels.</summary>
-/// <param name="ColumnName">The column's name.</param>
-/// <param name="Kind">What the column holds.</param>
-/// <param name="Dimensions">The dimensions of a row's values.</param>
-/// <param name="Channels">How they divide into channels.</param>
-/// <param name="Image">What is read of an image; null for vectors.</param>
-internal sealed record ColumnShape(
-    string ColumnName, ColumnKind Kind, ImmutableArray<int> Dimensions, ChannelShape Channels, ImageShape? Image = null)
+/// <summary>How an input column's values are read: their kind, their dimensions, and how these divide into channels.</summary>
+internal sealed record ColumnShape
 {
-    /// <summary>Where the channels stand among the dimensions; never Auto.</summary>
+    /// <summary>A vector.</summary>
+    public ColumnShape(string columnName, ColumnKind kind, ImmutableArray<int> dimensions, ChannelShape channels)
+    {
+        if (kind == ColumnKind.Image)
+            throw new ArgumentOutOfRangeException(nameof(kind), kind, "An image column needs an image's shape.");
+        (ColumnName, Kind, Dimensions, Channels) = (columnName, kind, dimensions, channels);
+    }
+
+    /// <summary>An image.</summary>
+    public ColumnShape(string columnName, ImageShape image, ChannelShape channels)
+    {
+        (ColumnName, Kind, Dimensions, Channels, Image) = (columnName, ColumnKind.Image, image.Dimensions, channels, image);
+    }
+
+    public string ColumnName { get; }
+
+    public ColumnKind Kind { get; }
+
+    /// <summary>The dimensions of a row's values.</summary>
+    public ImmutableArray<int> Dimensions { get; init; }
+
+    /// <summary>How the dimensions divide into channels.</summary>
+    public ChannelShape Channels { get; }
+
+    /// <summary>How an image is read; null for vectors, and only for them.</summary>
+    public ImageShape? Image { get; }
+
+    /// <summary>Which dimension is the channel; never Auto.</summary>
     public ChannelLayout Layout => Channels.ChannelsLast ? ChannelLayout.ChannelsLast : ChannelLayout.ChannelsFirst;
 
-    /// <summary>The item type of the output column that is made from this one.</summary>
-    public PrimitiveDataViewType OutputItemType => OutputItemTypeOf(Kind);
-
-    /// <summary>The item type of the output column that is made from a <paramref name="kind"/> of input.</summary>
-    public static PrimitiveDataViewType OutputItemTypeOf(ColumnKind kind) =>
-        kind == ColumnKind.Double ? NumberDataViewType.Double : NumberDataViewType.Single;
+    /// <summary>The type of the output column that is made from this one.</summary>
+    public VectorDataViewType OutputType => new(Kind.OutputItemType(), Dimensions);
 
     /// <summary>The dimensions as they are written: "3x32x32".</summary>
     public static string Text(IEnumerable<int> dimensions) => string.Join('x', dimensions);

@@ -20,7 +20,7 @@ internal static class OutputSchema
         string[] learned = [.. Learned(tracked, affine)];
         annotations.AddRange(learned.Select(kind =>
             new SchemaShape.Column(kind, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false)));
-        return new SchemaShape.Column(name, SchemaShape.Column.VectorKind.Vector, ColumnShape.OutputItemTypeOf(kind), isKey: false,
+        return new SchemaShape.Column(name, SchemaShape.Column.VectorKind.Vector, kind.OutputItemType(), isKey: false,
             new SchemaShape(annotations));
     }
 
@@ -30,10 +30,9 @@ internal static class OutputSchema
         var annotations = new DataViewSchema.Annotations.Builder();
         annotations.Add(AnnotationUtils.Kinds.IsNormalized, BooleanDataViewType.Instance, (ref bool value) => value = true);
         annotations.Add(inputSchema[column.Input.ColumnName].Annotations, name => name == AnnotationUtils.Kinds.SlotNames);
-        foreach (string kind in Learned(column.TrackRunningStats, column.Parameters.Weight.HasValue))
+        foreach (string kind in Learned(column.Parameters.TracksRunningStats, column.Parameters.IsAffine))
             AddValues(annotations, kind, ValuesOf(kind, column.Parameters));
-        var type = new VectorDataViewType(column.Input.OutputItemType, column.Input.Dimensions);
-        return new DataViewSchema.DetachedColumn(column.OutputColumnName, type, annotations.ToAnnotations());
+        return new DataViewSchema.DetachedColumn(column.OutputColumnName, column.Input.OutputType, annotations.ToAnnotations());
     }
 
     private static IEnumerable<string> Learned(bool tracked, bool affine)

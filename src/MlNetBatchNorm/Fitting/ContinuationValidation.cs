@@ -11,12 +11,15 @@ internal static class ContinuationValidation
 
     /// <exception cref="ArgumentOutOfRangeException">Names the first column or option that differs, with both values.</exception>
     public static void Check(
-        BatchNormTransformer previous, IReadOnlyList<InputOutputColumnPair> columns, ColumnShape[] shapes, BatchNormEstimator.Options options)
+        FittedColumns previous, IReadOnlyList<InputOutputColumnPair> columns, ColumnShape[] shapes, BatchNormEstimator.Options options)
     {
-        Same("columns", Names(previous.Columns.Select(column => (column.Input.ColumnName, column.OutputColumnName))),
+        Same("columns", Names(previous.Select(column => (column.Input.ColumnName, column.OutputColumnName))),
             Names(columns.Select(pair => (pair.InputColumnName, pair.OutputColumnName))));
+        Same("TrackRunningStats", previous.TracksRunningStats, options.TrackRunningStats);
+        Same("Statistics", previous.Statistics, options.Statistics);
+        Same("BatchSize", previous.BatchSize, options.BatchSize);
         for (int i = 0; i < shapes.Length; i++)
-            CheckColumn(previous.Columns[i], shapes[i], options);
+            CheckColumn(previous[i], shapes[i], options);
     }
 
     private static void CheckColumn(FittedColumn previous, ColumnShape shape, BatchNormEstimator.Options options)
@@ -27,12 +30,9 @@ internal static class ContinuationValidation
         Same($"dimensions {column}", ColumnShape.Text(previous.Input.Dimensions), ColumnShape.Text(shape.Dimensions));
         Same($"channels {column}", Text(previous.Input), Text(shape));
         Same($"image channels {column}", previous.Input.Image?.Channels, shape.Image?.Channels);
-        Same($"TrackRunningStats {column}", previous.TrackRunningStats, options.TrackRunningStats);
-        Same($"Statistics {column}", previous.Statistics, options.Statistics);
         Same($"Momentum {column}", parameters.Momentum, options.Momentum);
         Same($"Epsilon {column}", parameters.Epsilon, options.Epsilon);
-        Same($"BatchSize {column}", previous.BatchSize, options.BatchSize);
-        Same($"Affine {column}", parameters.Weight.HasValue, options.Affine);
+        Same($"Affine {column}", parameters.IsAffine, options.Affine);
         SameValues($"Weight {column}", parameters.Weight, options.Weight);
         SameValues($"Bias {column}", parameters.Bias, options.Bias);
     }

@@ -16,9 +16,11 @@ internal static class FitWarnings
 
     private const int MaxChannelsNamed = 5;
 
-    public static void Write(IChannel channel, IEnumerable<FittedColumn> columns)
+    public static void Write(IChannel channel, FittedColumns columns)
     {
-        foreach (FittedColumn column in columns.Where(column => column.TrackRunningStats))
+        if (!columns.TracksRunningStats)
+            return;
+        foreach (FittedColumn column in columns)
         {
             WarnOfInitialValues(channel, column);
             WarnOfConstantChannels(channel, column);
@@ -72,7 +74,7 @@ internal static class FitWarnings
     }
 
     private static double ShareOfInitialValues(FittedColumn column) =>
-        column.Statistics == BatchNormStatistics.Running && column.Parameters.Momentum is { } momentum
+        column.Pooled is null && column.Parameters.Momentum is { } momentum
             ? Math.Pow(1 - (double)momentum, column.Parameters.NumBatchesTracked)
             : 0;
 }

@@ -25,8 +25,8 @@ internal readonly record struct InitialAffine(ImmutableArray<float>? Weight, Imm
             return [.. Enumerable.Repeat(otherwise, channels)];
         if (values.Count != channels)
             throw Errors.Parameter(name,
-                $"{name} is {values.Count} long, but input column '{column.ColumnName}' ({ColumnShape.Text(column.Dimensions)}) has {channels} channels. " +
-                $"Give one value a channel.");
+                $"{name} holds {values.Count} values, but input column '{column.ColumnName}' ({ColumnShape.Text(column.Dimensions)}) has {channels} channels. " +
+                $"Give one value per channel.");
         return [.. values];
     }
 }

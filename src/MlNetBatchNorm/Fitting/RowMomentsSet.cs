@@ -8,10 +8,10 @@ namespace MlNetBatchNorm.Fitting;
 /// <summary>Computes the moments of all fitted columns in the row that a cursor stands on.</summary>
 internal sealed class RowMomentsSet(DataViewRow row, IReadOnlyList<ColumnShape> columns)
 {
-    private readonly SourceRow[] _columns = [.. columns.Select(column => SourceRow.Create(row, column))];
+    private readonly SourceRow[] _columns = [.. columns.Select(column => SourceRows.Create(row, column))];
 
     /// <summary>Empty moments, one a column.</summary>
-    public static ChannelMoments[] Empty(IReadOnlyList<ColumnShape> columns) => [.. columns.Select(SourceRow.EmptyMoments)];
+    public static ChannelMoments[] Empty(IReadOnlyList<ColumnShape> columns) => [.. columns.Select(SourceRows.EmptyMoments)];
 
     /// <summary>Replaces what <paramref name="moments"/> hold by the current row's.</summary>
     public void Compute(ChannelMoments[] moments)

@@ -42,10 +42,10 @@ internal sealed class StatisticsPass(
         {
             rows.Read(options.CancellationToken);
         }
-        catch (InvalidOperationException error) when (RowErrors.IsOfRow(error))
+        catch (InvalidOperationException error) when (RowFault.Of(error) is { } fault)
         {
             // Every row before it was received.
-            throw RowErrors.InView(error, _rows);
+            throw fault.InView(_rows);
         }
     }
 

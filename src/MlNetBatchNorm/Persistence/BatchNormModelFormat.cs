@@ -53,14 +53,14 @@ internal static class BatchNormModelFormat
     }
 
     /// <summary>Writes the columns.</summary>
-    public static void Write(BinaryWriter writer, IReadOnlyList<FittedColumn> columns)
+    public static void Write(BinaryWriter writer, FittedColumns columns)
     {
         using var stream = new MemoryStream();
         using (var body = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
         {
             body.Write(columns.Count);
             foreach (FittedColumn column in columns)
-                WriteColumn(body, column);
+                WriteColumn(body, column, columns);
         }
 
         byte[] bytes = stream.ToArray();
@@ -71,7 +71,7 @@ internal static class BatchNormModelFormat
 
     /// <summary>Reads the columns. Nothing larger than the block itself is allocated on its word.</summary>
     /// <exception cref="FormatException">The block is cut, changed, or holds what no fit gives.</exception>
-    public static ImmutableArray<FittedColumn> Read(BinaryReader reader)
+    public static FittedColumns Read(BinaryReader reader)
     {
         long rest = reader.BaseStream.Length - reader.BaseStream.Position;
         BlockReader.Require(rest >= sizeof(int) + SHA256.HashSizeInBytes, "it is cut off");
@@ -83,28 +83,30 @@ internal static class BatchNormModelFormat
         return ReadBody(new BlockReader(bytes));
     }
 
-    private static ImmutableArray<FittedColumn> ReadBody(BlockReader body)
+    private static FittedColumns ReadBody(BlockReader body)
     {
         int count = body.ReadInt32("number of columns", 1, int.MaxValue);
+        FittedColumns? first = null;
         var columns = ImmutableArray.CreateBuilder<FittedColumn>();
         var names = new HashSet<string>();
         for (int i = 0; i < count; i++)
         {
-            FittedColumn column = ReadColumn(ref body);
-            BlockReader.Require(names.Add(column.OutputColumnName), $"output column '{column.OutputColumnName}' stands in it twice");
-            BlockReader.Require(i == 0 || IsFittedAs(column, columns[0]), $"column '{column.OutputColumnName}' was not fitted as the first one was");
-            columns.Add(column);
+            FittedColumns read = ReadColumn(ref body);
+            first ??= read;
+            BlockReader.Require(names.Add(read[0].OutputColumnName), $"output column '{read[0].OutputColumnName}' stands in it twice");
+            BlockReader.Require(AreFittedAlike(read, first), $"column '{read[0].OutputColumnName}' was not fitted as the first one was");
+            columns.Add(read[0]);
         }
 
         body.RequireEnd();
-        return columns.ToImmutable();
+        return new FittedColumns(first!.BatchSize, first.Statistics, columns.ToImmutable());
     }
 
     /// <summary>A transformer reads all of its columns together: by the running statistics, or batch by batch.</summary>
-    private static bool IsFittedAs(FittedColumn column, FittedColumn first) =>
-        column.TrackRunningStats == first.TrackRunningStats && column.BatchSize == first.BatchSize && column.Statistics == first.Statistics;
+    private static bool AreFittedAlike(FittedColumns left, FittedColumns right) =>
+        left.TracksRunningStats == right.TracksRunningStats && left.BatchSize == right.BatchSize && left.Statistics == right.Statistics;
 
-    private static void WriteColumn(BinaryWriter body, FittedColumn column)
+    private static void WriteColumn(BinaryWriter body, FittedColumn column, FittedColumns shared)
     {
         BatchNormParameters parameters = column.Parameters;
         WriteString(body, column.OutputColumnName);
@@ -116,9 +118,9 @@ internal static class BatchNormModelFormat
             body.Write(dimension);
         body.Write((byte)parameters.Layout);
         body.Write(parameters.NumFeatures);
-        body.Write(column.BatchSize);
-        body.Write((byte)column.Statistics);
-        body.Write((byte)FlagsOf(column));
+        body.Write(shared.BatchSize);
+        body.Write((byte)shared.Statistics);
+        body.Write((byte)FlagsOf(column.Parameters));
         body.Write(parameters.Epsilon);
         body.Write(parameters.Momentum ?? 0);
         body.Write(parameters.NumBatchesTracked);
@@ -130,7 +132,8 @@ internal static class BatchNormModelFormat
             MomentsFormat.Write(body, pooled);
     }
 
-    private static FittedColumn ReadColumn(ref BlockReader body)
+    /// <summary>One column, with what all of them share.</summary>
+    private static FittedColumns ReadColumn(ref BlockReader body)
     {
         string output = body.ReadString("output column name");
         string input = body.ReadString("input column name");
@@ -160,9 +163,10 @@ internal static class BatchNormModelFormat
         if (ParametersValidation.FindViolation(parameters) is { } violation)
             BlockReader.Require(false, $"column '{output}': {violation.Text}");
         var channelShape = new ChannelShape(channels, size / channels, layout == ChannelLayout.ChannelsLast);
-        ImageShape? imageShape = kind == ColumnKind.Image ? ShapeOfImage(dimensions, channelShape, image) : null;
-        var shape = new ColumnShape(input, kind, [.. dimensions], channelShape, imageShape);
-        return new FittedColumn(output, shape, batchSize, statistics, pooled, parameters);
+        ColumnShape shape = kind == ColumnKind.Image
+            ? new ColumnShape(input, ShapeOfImage(dimensions, channelShape, image), channelShape)
+            : new ColumnShape(input, kind, [.. dimensions], channelShape);
+        return new FittedColumns(batchSize, statistics, [new FittedColumn(output, shape, pooled, parameters)]);
     }
 
     private static ImageShape ShapeOfImage(int[] dimensions, ChannelShape channels, ImageChannels image)
@@ -192,10 +196,10 @@ internal static class BatchNormModelFormat
         return dimensions;
     }
 
-    private static Flags FlagsOf(FittedColumn column) =>
-        (column.TrackRunningStats ? Flags.TrackRunningStats : 0) |
-        (column.Parameters.Weight.HasValue ? Flags.Affine : 0) |
-        (column.Parameters.Momentum is null ? Flags.CumulativeMomentum : 0);
+    private static Flags FlagsOf(BatchNormParameters parameters) =>
+        (parameters.TracksRunningStats ? Flags.TrackRunningStats : 0) |
+        (parameters.IsAffine ? Flags.Affine : 0) |
+        (parameters.Momentum is null ? Flags.CumulativeMomentum : 0);
 
     private static void WriteString(BinaryWriter body, string value)
     {

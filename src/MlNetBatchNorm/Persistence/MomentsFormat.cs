@@ -26,7 +26,7 @@ internal static class MomentsFormat
     {
         long count = body.ReadInt64();
         BlockReader.Require(count >= 0, $"number of values {count} is negative");
-        return kind is ColumnKind.Byte or ColumnKind.Image ? ReadBytes(ref body, count, channels) : ReadReals(ref body, count, channels);
+        return kind.HoldsBytes() ? ReadBytes(ref body, count, channels) : ReadReals(ref body, count, channels);
     }
 
     private static RealMoments ReadReals(ref BlockReader body, long count, int channels)

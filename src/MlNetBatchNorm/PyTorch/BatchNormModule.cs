@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Arguments;
 
 namespace MlNetBatchNorm.PyTorch;
 
@@ -26,14 +27,14 @@ internal sealed class BatchNormModule(ITensorFile file, string prefix)
         bool affine = file.Find(prefix + Weight) is not null || file.Find(prefix + Bias) is not null;
         float[]? weight = affine ? Channels(Weight, mean.Length) : null;
         float[]? bias = affine ? Channels(Bias, mean.Length) : null;
-        try
-        {
-            return new BatchNormParameters(mean, variance, weight, bias, epsilon, numBatchesTracked: BatchesTracked());
-        }
-        catch (ArgumentOutOfRangeException violation) when (violation.ParamName != nameof(BatchNormParameters.Epsilon))
-        {
-            throw file.Format.Fault($"the BatchNorm under '{prefix}' is impossible: {violation.Message}");
-        }
+        var parameters = new BatchNormParameters(mean.Length, [.. mean], [.. variance], weight?.ToImmutableArray(), bias?.ToImmutableArray(),
+            epsilon, Defaults.Momentum, BatchesTracked(), ChannelLayout.Auto);
+        if (ParametersValidation.FindViolation(parameters) is not { } violation)
+            return parameters;
+        // The caller gave epsilon; the file gave everything else.
+        throw violation.Name == nameof(BatchNormParameters.Epsilon)
+            ? Errors.Parameter(violation.Name, $"{violation.Text}.")
+            : file.Format.Fault($"the BatchNorm under '{prefix}' is impossible: {violation.Text}");
     }
 
     private float[] Channels(string ending, int? channels)

@@ -1,10 +1,11 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm;
+using MlNetBatchNorm.Persistence;
 using MlNetBatchNorm.Registration;
 
 // What ML.NET finds when a model names this assembly: how to make a transformer, or a row mapper alone, from the model's block.
 [assembly: LoadableClass(typeof(BatchNormTransformer), typeof(BatchNormLoader), null, typeof(SignatureLoadModel),
-    BatchNormLoader.UserName, BatchNormLoader.LoaderSignature)]
+    BatchNormModelHeader.UserName, BatchNormModelHeader.LoaderSignature)]
 [assembly: LoadableClass(typeof(IRowMapper), typeof(BatchNormLoader), null, typeof(SignatureLoadRowMapper),
-    BatchNormLoader.UserName, BatchNormLoader.LoaderSignature)]
+    BatchNormModelHeader.UserName, BatchNormModelHeader.LoaderSignature)]

@@ -24,8 +24,8 @@ internal sealed class DenseValues<T>(DataViewRow row, ColumnShape column) where 
     {
         _getter(ref buffer);
         if (buffer.Length != column.Channels.Size)
-            throw RowErrors.Create(row, column.ColumnName, $"{buffer.Length} values",
-                $"{column.Channels.Size}. Check the transform or loader that makes the column.");
+            throw new RowFault(column.ColumnName, $"{buffer.Length} values",
+                $"{column.Channels.Size}. Check the transform or loader that makes the column.").InCursor(row);
         if (buffer.IsDense)
             return buffer.GetValues();
 

@@ -42,8 +42,8 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
     private void Read(MLImage image)
     {
         if (image.Height != shape.Height || image.Width != shape.Width)
-            throw RowErrors.Create(row, columnName, $"an image of {image.Height}x{image.Width} (height x width)",
-                $"{shape.Height}x{shape.Width}. Put ResizeImages before.");
+            throw new RowFault(columnName, $"an image of {image.Height}x{image.Width} (height x width)",
+                $"{shape.Height}x{shape.Width}. Put ResizeImages before.").InCursor(row);
         _format = image.PixelFormat;
         if (shape.Channels != ImageChannels.Gray)
             return;

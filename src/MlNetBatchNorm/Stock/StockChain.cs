@@ -47,7 +47,7 @@ internal static class StockChain
         SchemaDefinition schema = SchemaDefinition.Create(typeof(Row<T>));
         SchemaDefinition.Column values = schema[nameof(Row<T>.Values)];
         values.ColumnName = column.Input.ColumnName;
-        values.ColumnType = new VectorDataViewType(column.Input.OutputItemType, column.Input.Dimensions);
+        values.ColumnType = column.Input.OutputType;
         IDataView rows = mlContext.Data.LoadFromEnumerable(
             [new Row<T> { Values = [.. slots.Select(slot => slot.Minimum)] }, new Row<T> { Values = [.. slots.Select(slot => slot.Maximum)] }], schema);
         return mlContext.Transforms.NormalizeMinMax(column.OutputColumnName, column.Input.ColumnName, fixZero: false).Fit(rows);

@@ -74,7 +74,7 @@ public sealed class NormalizeChannelsTests
 
     [Fact]
     public void NormalizeChannels_OfNoChannels_IsRefused() => AssertRefused([], [],
-        "mean and standardDeviation must hold one value a channel each, but mean is 0 and standardDeviation 0 long.");
+        "mean and standardDeviation must hold one value per channel each, but mean holds 0 and standardDeviation 0.");
 
     [Theory]
     [InlineData(float.PositiveInfinity, "must be finite and more than 0, but is Infinity.")]

@@ -63,8 +63,8 @@ public sealed class ApplyErrorTests
         MemoryView view = View(TestRows.Create<float>(4, 3));
         ITransformer transformer = _ml.Transforms.NormalizeBatch("Y", "X", trackRunningStats: false).Fit(view);
         ErrorText.IsOfData(
-            "Column 'Y' is normalized by the statistics of each batch of rows (trackRunningStats: false), so no row can be mapped on its own. " +
-            "Use Transform on a data view, or fit with trackRunningStats: true.",
+            "Column 'Y' cannot be mapped row by row: running statistics are not tracked (trackRunningStats: false). Fit with trackRunningStats: true, " +
+            "or use Transform on a data view.",
             () => transformer.GetRowToRowMapper(view.Schema));
     }
 
@@ -100,7 +100,7 @@ public sealed class ApplyErrorTests
         BatchNormTransformer transformer = Fit(view, new() { NonFinite = NonFiniteHandling.Propagate });
         Assert.Equal([false, true, false], transformer.Parameters[0].RunningMean.Select(float.IsNaN));
         ErrorText.IsOfData(
-            "Column 'Y' cannot be saved: RunningMean must be finite, but channel 1 has NaN. Fit again, with NonFinite set to Throw or SkipRow.",
+            "Column 'Y' cannot be saved: RunningMean must be finite, but channel 1 has NaN. Fit again with NonFinite set to Throw or SkipRow.",
             () => SavedModel.Of(_ml, transformer, view.Schema));
     }
 
@@ -111,8 +111,7 @@ public sealed class ApplyErrorTests
         ErrorText.IsOfData("Column 'Y': the weight of channel 2 is 0, which makes all values alike, so there is no map back.",
             () => Fit(View(rows), new() { Weight = [1, 1, 0] }).CreateInverse());
         ErrorText.IsOfData(
-            "Column 'Y' is normalized by the statistics of each batch (trackRunningStats: false), which are not kept, so there is no map back. " +
-            "Fit with trackRunningStats: true.",
+            "Column 'Y' has no map back: running statistics are not tracked (trackRunningStats: false). Fit with trackRunningStats: true.",
             () => Fit(View(rows), new() { TrackRunningStats = false }).CreateInverse());
         rows[2][1] = float.NaN;
         ErrorText.IsOfData("Column 'Y': the statistics of channel 1 are not finite, or too large to divide by, so there is no map back.",

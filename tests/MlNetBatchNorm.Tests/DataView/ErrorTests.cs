@@ -97,7 +97,7 @@ public sealed class ErrorTests
     [InlineData("Weight")]
     [InlineData("Bias")]
     public void Fit_WithOtherManyWeightsThanChannels_SaysHowMany(string option) => ErrorText.IsOfParameter(option,
-        $"{option} is 2 long, but input column 'X' (3x5x6) has 3 channels. Give one value a channel.",
+        $"{option} holds 2 values, but input column 'X' (3x5x6) has 3 channels. Give one value per channel.",
         () => _ml.Transforms.NormalizeBatch("Y", "X", option == "Weight" ? new Options { Weight = [1, 2] } : new Options { Bias = [1, 2] })
             .Fit(Empty<float>(3, 5, 6)));
 

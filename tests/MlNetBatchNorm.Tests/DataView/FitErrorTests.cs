@@ -33,7 +33,7 @@ public sealed class FitErrorTests
 
     [Fact]
     public void Fit_OnExactStatisticsOfOneRow_SaysSo() => AssertFit(
-        "Input column 'X' has 1 value a channel in all, and one value has no variance. Fit on more rows.",
+        "Input column 'X' has 1 value per channel in all, and one value has no variance. Fit on more rows.",
         View(TestRows.Create<float>(1, 3)), new() { Statistics = BatchNormStatistics.Exact });
 
     [Fact]

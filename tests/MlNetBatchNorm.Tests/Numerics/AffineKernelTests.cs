@@ -126,7 +126,7 @@ public sealed class AffineKernelTests
         Assert.True(output.AsSpan(start + shape.Size).IndexOfAnyExcept(guard) < 0, $"{shape}: written past the end");
     }
 
-    private static AffineMap<T> Map<T>(ChannelShape shape, Func<float, T> convert) where T : unmanaged => new(
+    private static AffineMap<T> Map<T>(ChannelShape shape, Func<float, T> convert) where T : unmanaged, INumberBase<T> => new(
         shape,
         [.. Enumerable.Range(0, shape.Channels).Select(c => convert(Mean(c)))],
         [.. Enumerable.Range(0, shape.Channels).Select(c => convert(Scale(c)))],

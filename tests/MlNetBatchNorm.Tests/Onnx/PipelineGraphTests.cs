@@ -70,7 +70,7 @@ public sealed class PipelineGraphTests
         IDataView applied = _ml.Transforms.NormalizeBatch("Y", Columns.Input, trackRunningStats: false).Fit(data).Transform(data);
         _context.AddInput(Columns.Input, DataType.Float, [2]);
         Assert.Same(data, ((IDataTransform)applied).Source);
-        Assert.StartsWith("Column 'Y' cannot be written as ONNX: it is normalized by the statistics of each batch",
+        Assert.StartsWith("Column 'Y' cannot be written as ONNX: running statistics are not tracked",
             Assert.Throws<InvalidOperationException>(() => Save(applied)).Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.ML;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Tests.DataView;
@@ -87,7 +86,7 @@ public sealed class BlockFuzzTests
     private static void AssertRefused(byte[] block) => Assert.Null(ReadOrRefuse(block));
 
     /// <summary>The columns; null where they are refused as they should be.</summary>
-    private static ImmutableArray<FittedColumn>? ReadOrRefuse(byte[] block)
+    private static FittedColumns? ReadOrRefuse(byte[] block)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         try

@@ -6,12 +6,12 @@ namespace MlNetBatchNorm.Tests.Persistence;
 /// <summary>All that a transformer keeps of a column, as text that shows every bit.</summary>
 internal static class FittedColumnText
 {
-    public static IEnumerable<string> Of(IEnumerable<FittedColumn> columns) => columns.Select(Of);
+    public static IEnumerable<string> Of(FittedColumns columns) => [$"{columns.BatchSize} {columns.Statistics}", .. columns.Select(Of)];
 
     private static string Of(FittedColumn column) => string.Join(Environment.NewLine,
         $"{column.Input.ColumnName} to {column.OutputColumnName}",
         $"{column.Input.Kind} {string.Join('x', column.Input.Dimensions)} {column.Input.Channels} {column.Input.Image}",
-        $"{column.BatchSize} {column.Statistics} {Of(column.Pooled)}",
+        Of(column.Pooled),
         Of(column.Parameters));
 
     private static string Of(BatchNormParameters parameters) => string.Join(Environment.NewLine,

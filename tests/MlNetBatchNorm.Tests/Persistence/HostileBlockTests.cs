@@ -46,7 +46,7 @@ public sealed class HostileBlockTests
         ["exact without statistics"] = (new() { Statistics = 1, Flags = 2 }, "exact statistics are not tracked"),
         ["negative epsilon"] = (new() { Epsilon = -1 }, "column 'Y': Epsilon must be finite and 0 or more, but is -1"),
         ["epsilon that is NaN"] = (new() { Epsilon = float.NaN }, "column 'Y': Epsilon must be finite and 0 or more, but is NaN"),
-        ["momentum above 1"] = (new() { Momentum = 2 }, "column 'Y': Momentum must lie from 0 to 1, or be null for the cumulative average, but is 2"),
+        ["momentum above 1"] = (new() { Momentum = 2 }, "column 'Y': Momentum must be from 0 to 1, or null for the cumulative average, but is 2"),
         ["negative batches"] = (new() { Batches = -1 }, "column 'Y': NumBatchesTracked must be 0 or more, but is -1"),
         ["mean that is NaN"] = (new() { Mean = [1, float.NaN, 3] }, "column 'Y': RunningMean must be finite, but channel 1 has NaN"),
         ["infinite variance"] =
@@ -73,9 +73,10 @@ public sealed class HostileBlockTests
     [Fact]
     public void Read_OfBlockWrittenFromTheDocumentation_GivesItsValues()
     {
-        FittedColumn column = ModelBlock.Read(new DocumentedBlock().ToBytes()).Single();
+        FittedColumns columns = ModelBlock.Read(new DocumentedBlock().ToBytes());
+        FittedColumn column = Assert.Single(columns);
         Assert.Equal(("Y", "X", ColumnKind.Single, 32, BatchNormStatistics.Running, true),
-            (column.OutputColumnName, column.Input.ColumnName, column.Input.Kind, column.BatchSize, column.Statistics, column.TrackRunningStats));
+            (column.OutputColumnName, column.Input.ColumnName, column.Input.Kind, columns.BatchSize, columns.Statistics, columns.TracksRunningStats));
         Assert.Equal([3, 4], column.Input.Dimensions);
         BatchNormParameters parameters = column.Parameters;
         Assert.Equal((3, ChannelLayout.ChannelsFirst, 0.5f, 0.25f, 7),

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -14,10 +13,12 @@ internal static class LoadedColumns
 
     private static readonly MLContext Ml = new();
 
-    public static void AssertValid(ImmutableArray<FittedColumn> columns)
+    public static void AssertValid(FittedColumns columns)
     {
         Assert.NotEmpty(columns);
         Assert.All(columns, AssertValid);
+        Assert.InRange(columns.BatchSize, 1, int.MaxValue);
+        Assert.All(columns, column => Assert.Equal(columns.Statistics == BatchNormStatistics.Exact, column.Pooled is not null));
         if (columns.All(column => column.Input.Channels.Size <= MostValues))
             AssertApplies(columns);
     }
@@ -40,12 +41,10 @@ internal static class LoadedColumns
         Assert.True(float.IsFinite(parameters.Epsilon) && parameters.Epsilon >= 0);
         Assert.True(parameters.Momentum is null or (>= 0 and <= 1));
         Assert.InRange(parameters.NumBatchesTracked, 0, long.MaxValue);
-        Assert.InRange(column.BatchSize, 1, int.MaxValue);
-        Assert.Equal(column.Statistics == BatchNormStatistics.Exact, column.Pooled is not null);
     }
 
     /// <summary>Rows go through, and none becomes NaN.</summary>
-    private static void AssertApplies(ImmutableArray<FittedColumn> columns)
+    private static void AssertApplies(FittedColumns columns)
     {
         ColumnShape[] inputs = [.. columns.Select(column => column.Input).DistinctBy(input => input.ColumnName)];
         bool compatible = columns.All(column =>

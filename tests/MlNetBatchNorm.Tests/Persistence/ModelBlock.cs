@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Persistence;
@@ -8,7 +7,7 @@ namespace MlNetBatchNorm.Tests.Persistence;
 /// <summary>The block of <see cref="BatchNormModelFormat"/>, taken apart and put together.</summary>
 internal static class ModelBlock
 {
-    public static byte[] Write(IReadOnlyList<FittedColumn> columns)
+    public static byte[] Write(FittedColumns columns)
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
@@ -16,7 +15,7 @@ internal static class ModelBlock
         return stream.ToArray();
     }
 
-    public static ImmutableArray<FittedColumn> Read(byte[] block)
+    public static FittedColumns Read(byte[] block)
     {
         using var reader = new BinaryReader(new MemoryStream(block));
         return BatchNormModelFormat.Read(reader);

@@ -56,7 +56,7 @@ public sealed class FoldingTests
     public void FoldInto_WeightsOfOtherChannels_Throws(int length)
     {
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>("weights", () => Parameters.FoldInto(new float[length]));
-        Assert.StartsWith($"weights is {length} long, which does not divide into 3 output channels. Give the whole weight of the layer before, " +
+        Assert.StartsWith($"weights holds {length} values, which do not divide into 3 output channels. Give the whole weight of the layer before, " +
             "output channels first.", error.Message, StringComparison.Ordinal);
     }
 
@@ -64,7 +64,7 @@ public sealed class FoldingTests
     public void FoldInto_ABiasOfOtherChannels_Throws()
     {
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>("bias", () => Parameters.FoldInto(new float[6], new float[2]));
-        Assert.StartsWith("bias is 2 long, but there are 3 output channels. Give one value a channel, or null where the layer has no bias.",
+        Assert.StartsWith("bias holds 2 values, but there are 3 output channels. Give one value per channel, or null where the layer has no bias.",
             error.Message, StringComparison.Ordinal);
     }
 
@@ -73,12 +73,14 @@ public sealed class FoldingTests
 
     [Fact]
     public void FoldInto_WithoutStatistics_Throws() => Assert.Equal(
-        "The parameters hold no running statistics (trackRunningStats: false), so a layer can absorb nothing. Fit with trackRunningStats: true.",
+        "The parameters of 2 channels cannot be folded into a layer: running statistics are not tracked (trackRunningStats: false). Fit with " +
+        "trackRunningStats: true.",
         Assert.Throws<InvalidOperationException>(() => Fit(new() { TrackRunningStats = false }).FoldInto(new float[2])).Message);
 
     [Fact]
     public void FoldInto_WithStatisticsThatAreNotFinite_Throws() => Assert.Equal(
-        "The parameters hold running statistics that are not finite, so a layer cannot absorb them. Fit again, with NonFinite set to Throw or SkipRow.",
+        "The parameters of 2 channels cannot be folded into a layer: the running statistics are not finite. Fit again with NonFinite set to " +
+        "Throw or SkipRow.",
         Assert.Throws<InvalidOperationException>(() => Fit(new() { NonFinite = NonFiniteHandling.Propagate }).FoldInto(new float[2])).Message);
 
     private static BatchNormParameters Fit(BatchNormEstimator.Options options)

@@ -32,7 +32,7 @@ public sealed class StockRefusalTests
 
     [Fact]
     public void CreateStockEquivalent_WithoutStatistics_Throws() => AssertRefused(
-        "Column 'Y' has no stock equivalent: it is normalized by the statistics of each batch of rows (trackRunningStats: false). Fit with " +
+        "Column 'Y' has no stock equivalent: running statistics are not tracked (trackRunningStats: false). Fit with " +
         "trackRunningStats: true.",
         _ml.Transforms.NormalizeBatch("Y", Columns.Input, trackRunningStats: false).Fit(Columns.View(_ml, Rows, 2)));
 

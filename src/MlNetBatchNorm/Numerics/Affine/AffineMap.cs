@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace MlNetBatchNorm.Numerics.Affine;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace MlNetBatchNorm.Numerics.Affine;
 /// interleaved channels, repeated until vectors of any width start anew, and by one vector more, so that a vector may start anywhere.
 /// </summary>
 /// <remarks>Immutable; any number of threads may apply it.</remarks>
-internal sealed class AffineMap<T> where T : unmanaged
+internal sealed class AffineMap<T> where T : unmanaged, INumberBase<T>
 {
     /// <summary>As many floats as the widest vector holds.</summary>
     private const int MaxLanes = 16;
@@ -32,6 +34,15 @@ internal sealed class AffineMap<T> where T : unmanaged
     public T[] Scale { get; }
 
     public T[] Bias { get; }
+
+    /// <summary>A map that changes nothing.</summary>
+    public static AffineMap<T> Identity(ChannelShape shape)
+    {
+        var zeros = new T[shape.Channels];
+        var ones = new T[shape.Channels];
+        Array.Fill(ones, T.One);
+        return new AffineMap<T>(shape, zeros, ones, zeros);
+    }
 
     private static T[] Repeat(ReadOnlySpan<T> values, int length)
     {

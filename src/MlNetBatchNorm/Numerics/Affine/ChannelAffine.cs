@@ -1,44 +1,40 @@
 using System.Numerics;
-using MlNetBatchNorm.Numerics.Moments;
 
 namespace MlNetBatchNorm.Numerics.Affine;
 
-/// <summary>Makes the affine map of a column: <c>scale = weight / sqrt(variance + epsilon)</c>, in double precision before it is rounded.</summary>
-internal static class ChannelAffine
+/// <summary>
+/// What weight, bias and epsilon mean: <c>y = (x - mean) * scale + bias</c> with <c>scale = weight / sqrt(variance + epsilon)</c>, in double
+/// precision before it is rounded. An empty weight is ones, an empty bias is zeros.
+/// </summary>
+internal readonly ref struct ChannelAffine(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, float epsilon)
 {
-    /// <summary>By the running statistics.</summary>
-    public static AffineMap<T> Create<T>(ChannelShape shape, BatchNormParameters parameters)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        Create<T>(shape, parameters, c => parameters.RunningMean[c], c => parameters.RunningVariance[c]);
+    private readonly ReadOnlySpan<float> _weight = weight;
+    private readonly ReadOnlySpan<float> _bias = bias;
 
-    /// <summary>By the statistics of one batch: its mean and its biased variance.</summary>
-    public static AffineMap<T> CreateForBatch<T>(ChannelShape shape, BatchNormParameters parameters, ChannelMoments batch)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        Create<T>(shape, parameters, c => batch.Mean(c), batch.BiasedVariance);
+    /// <summary>The factor of a channel's normalized values.</summary>
+    public double Weight(int channel) => _weight.IsEmpty ? 1 : _weight[channel];
 
-    /// <summary>A map that changes nothing.</summary>
-    public static AffineMap<T> CreateIdentity<T>(ChannelShape shape) where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var zeros = new T[shape.Channels];
-        T[] ones = [.. zeros.Select(_ => T.One)];
-        return new AffineMap<T>(shape, zeros, ones, zeros);
-    }
+    /// <summary>The offset of a channel's normalized values.</summary>
+    public double Bias(int channel) => _bias.IsEmpty ? 0 : _bias[channel];
 
-    private static AffineMap<T> Create<T>(
-        ChannelShape shape, BatchNormParameters parameters, Func<int, double> meanOf, Func<int, double> varianceOf)
+    /// <summary>The factor of a channel's values once the mean is subtracted.</summary>
+    public double Scale(int channel, double variance) => Weight(channel) / Math.Sqrt(variance + epsilon);
+
+    /// <summary>The map that normalizes by these statistics, one value per channel each.</summary>
+    public AffineMap<T> ToMap<T, TStatistic>(ChannelShape shape, ReadOnlySpan<TStatistic> mean, ReadOnlySpan<TStatistic> variance)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TStatistic : unmanaged, IFloatingPointIeee754<TStatistic>
     {
-        int channels = parameters.NumFeatures;
-        var mean = new T[channels];
-        var scale = new T[channels];
-        var bias = new T[channels];
-        for (int c = 0; c < channels; c++)
+        var means = new T[mean.Length];
+        var scales = new T[mean.Length];
+        var biases = new T[mean.Length];
+        for (int c = 0; c < mean.Length; c++)
         {
-            mean[c] = T.CreateTruncating(meanOf(c));
-            scale[c] = T.CreateTruncating((parameters.Weight?[c] ?? 1) / Math.Sqrt(varianceOf(c) + parameters.Epsilon));
-            bias[c] = T.CreateTruncating(parameters.Bias?[c] ?? 0);
+            means[c] = T.CreateTruncating(mean[c]);
+            scales[c] = T.CreateTruncating(Scale(c, double.CreateTruncating(variance[c])));
+            biases[c] = T.CreateTruncating(Bias(c));
         }
 
-        return new AffineMap<T>(shape, mean, scale, bias);
+        return new AffineMap<T>(shape, means, scales, biases);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
         _squares[channel] = squares;
     }
 
-    public override void Merge(ChannelMoments other)
+    protected override void MergeCore(ChannelMoments other)
     {
         var part = (ByteMoments)other;
         Count += part.Count;

@@ -36,8 +36,19 @@ internal abstract class ChannelMoments(int channels)
         return -1;
     }
 
-    /// <summary>Takes the values in that <paramref name="other"/>, of the same kind, stands for.</summary>
-    public abstract void Merge(ChannelMoments other);
+    /// <summary>Adds the values that <paramref name="other"/> summarizes.</summary>
+    /// <exception cref="ArgumentException"><paramref name="other"/> is of another kind, or has another number of channels.</exception>
+    public void Merge(ChannelMoments other)
+    {
+        if (other.GetType() != GetType() || other.Channels != Channels)
+            throw new ArgumentException(
+                $"{other.GetType().Name} of {other.Channels} channels cannot be merged into {GetType().Name} of {Channels}.", nameof(other));
+        if (other.Count > 0)
+            MergeCore(other);
+    }
+
+    /// <summary>Adds moments of the same kind and number of channels, of one value or more.</summary>
+    protected abstract void MergeCore(ChannelMoments other);
 
     /// <summary>Forgets everything.</summary>
     public abstract void Clear();

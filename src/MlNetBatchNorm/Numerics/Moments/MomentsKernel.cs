@@ -34,7 +34,7 @@ internal static class MomentsKernel
             throw new ArgumentException($"A row of {shape.Size} values was expected, but it has {row.Length}.", nameof(row));
         moments.Start(shape.Spatial);
         if (shape.Spatial == 1)
-            Single(row, moments);
+            OneValueEach(row, moments);
         else if (shape.ChannelsLast)
             Interleaved<T, TLanes>(row, shape, moments);
         else
@@ -155,7 +155,7 @@ internal static class MomentsKernel
     }
 
     /// <summary>One value a channel: nothing deviates from it.</summary>
-    private static void Single<T>(ReadOnlySpan<T> row, RealMoments moments) where T : unmanaged
+    private static void OneValueEach<T>(ReadOnlySpan<T> row, RealMoments moments) where T : unmanaged
     {
         for (int c = 0; c < row.Length; c++)
         {

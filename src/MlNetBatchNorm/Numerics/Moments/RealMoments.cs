@@ -33,12 +33,9 @@ internal sealed class RealMoments(int channels) : ChannelMoments(channels)
         _squaredDeviations[channel] = Math.Max(0, squares - (sum * sum / Count));
     }
 
-    public override void Merge(ChannelMoments other)
+    protected override void MergeCore(ChannelMoments other)
     {
         var part = (RealMoments)other;
-        if (part.Count == 0)
-            return;
-
         long count = Count + part.Count;
         double share = (double)part.Count / count;
         double weight = Count * share;

@@ -36,6 +36,8 @@ internal sealed class RunningStatistics
     /// </summary>
     public void Update(ChannelMoments batch, float? momentum)
     {
+        if (batch.Count < 2)
+            throw new ArgumentException($"A batch of {batch.Count} value per channel has no unbiased variance.", nameof(batch));
         Batches++;
         double factor = momentum ?? 1.0 / Batches;
         for (int c = 0; c < Mean.Length; c++)

@@ -25,7 +25,7 @@ internal sealed class ColumnNodes(GraphProto graph, OnnxNames names, FittedColum
     public static DataType OutputType(ColumnKind kind) => kind == ColumnKind.Double ? DataType.Double : DataType.Float;
 
     /// <summary>What the column is in the graph's input; images come as the bytes that are extracted of them.</summary>
-    public static DataType InputType(ColumnKind kind) => kind is ColumnKind.Byte or ColumnKind.Image ? DataType.Uint8 : OutputType(kind);
+    public static DataType InputType(ColumnKind kind) => kind.HoldsBytes() ? DataType.Uint8 : OutputType(kind);
 
     /// <summary>Adds the nodes that make <paramref name="output"/> of <paramref name="input"/>.</summary>
     public void Write(string input, string output)
@@ -78,21 +78,20 @@ internal sealed class ColumnNodes(GraphProto graph, OnnxNames names, FittedColum
     private NodeProto BatchNormalization()
     {
         BatchNormParameters parameters = column.Parameters;
-        int channels = parameters.NumFeatures;
         var node = new NodeProto
         {
             OpType = "BatchNormalization",
             Input =
             {
-                Channels("scale", parameters.Weight ?? [.. Enumerable.Repeat(1f, channels)]),
-                Channels("B", parameters.Bias ?? [.. Enumerable.Repeat(0f, channels)]),
+                Channels("scale", parameters.WeightOrOnes),
+                Channels("B", parameters.BiasOrZeros),
                 Channels("input_mean", parameters.RunningMean),
                 Channels("input_var", parameters.RunningVariance),
             },
             Attribute =
             {
                 OnnxMessages.Attribute("epsilon", parameters.Epsilon),
-                OnnxMessages.Attribute("momentum", 1 - parameters.Momentum ?? DefaultMomentum),
+                OnnxMessages.Attribute("momentum", parameters.Momentum is { } momentum ? 1 - momentum : DefaultMomentum),
             },
         };
         if (opset >= TrainingModeOpset)

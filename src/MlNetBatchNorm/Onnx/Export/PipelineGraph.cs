@@ -1,7 +1,6 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
 using MlNetBatchNorm.Columns;
-using MlNetBatchNorm.Registration;
+using MlNetBatchNorm.Persistence;
 using AttributeType = MlNetBatchNorm.Onnx.AttributeProto.Types.AttributeType;
 
 namespace MlNetBatchNorm.Onnx.Export;
@@ -18,7 +17,7 @@ internal sealed class PipelineGraph(OnnxContext context)
     /// <exception cref="InvalidOperationException">A column cannot be said in ONNX; the message names it and the reason.</exception>
     public void Add(IReadOnlyList<FittedColumn> columns)
     {
-        context.CheckOpSetVersion(Opset, BatchNormLoader.LoaderSignature);
+        context.CheckOpSetVersion(Opset, BatchNormModelHeader.LoaderSignature);
 
         // All inputs before any output: adding an output takes the column's name from an input that has it too.
         string?[] inputs = [.. columns.Select(column =>
@@ -37,8 +36,7 @@ internal sealed class PipelineGraph(OnnxContext context)
             return;
         }
 
-        var type = new VectorDataViewType(column.Input.OutputItemType, column.Input.Dimensions);
-        string output = context.AddIntermediateVariable(type, column.OutputColumnName);
+        string output = context.AddIntermediateVariable(column.Input.OutputType, column.OutputColumnName);
         var graph = new GraphProto();
         new ColumnNodes(graph, new OnnxNames(columns), WithRankOf(column), Opset).Write(input, output);
         Copy(graph, output);

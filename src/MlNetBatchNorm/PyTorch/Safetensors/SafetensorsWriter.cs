@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Arguments;
 
 namespace MlNetBatchNorm.PyTorch.Safetensors;
@@ -16,11 +15,7 @@ internal static class SafetensorsWriter
     /// <exception cref="InvalidOperationException">The running statistics are not tracked, or not finite.</exception>
     public static byte[] Write(BatchNormParameters parameters, string prefix)
     {
-        if (parameters.RunningMean.IsEmpty || !ParametersValidation.AllFinite(parameters))
-            throw Errors.Data(
-                $"The parameters of {parameters.NumFeatures} channels cannot be saved, because their running statistics are " +
-                $"{(parameters.RunningMean.IsEmpty ? "not tracked" : "not finite")}. " +
-                "Fit with TrackRunningStats set to true, and NonFinite to Throw or SkipRow.");
+        ParametersValidation.RequireFiniteStatistics(parameters, $"The parameters of {parameters.NumFeatures} channels cannot be saved");
         (string Key, byte[] Data)[] tensors = [.. Tensors(parameters)];
         byte[] header = Header(prefix, parameters.NumFeatures, tensors);
         return [.. LittleEndian((ulong)header.Length), .. header, .. tensors.SelectMany(tensor => tensor.Data)];

@@ -1,0 +1,42 @@
+using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Columns;
+
+namespace MlNetBatchNorm.Fitting;
+
+/// <summary>The fit of one column: the columns that it reads and makes, what it begins with, and what it learns.</summary>
+internal sealed class ColumnFit(string outputColumnName, ColumnShape input, BatchNormEstimator.Options options, FittedColumn? previous)
+{
+    private readonly InitialAffine _affine = InitialAffine.Create(input, options, previous);
+
+    /// <summary>What is learned from the rows; null where each batch is normalized by its own statistics.</summary>
+    public ColumnStatistics? Statistics { get; } = options.TrackRunningStats ? ColumnStatistics.Create(input, options, previous) : null;
+
+    /// <summary>The column with what was learned.</summary>
+    /// <exception cref="InvalidOperationException">Too few values went in, or a channel has no finite scale.</exception>
+    public FittedColumn Finish()
+    {
+        LearnedStatistics learned = Statistics?.Learn() ?? LearnedStatistics.None;
+        var parameters = new BatchNormParameters(input.Channels.Channels, learned.Mean, learned.Variance, _affine.Weight, _affine.Bias,
+            options.Epsilon, options.Momentum, learned.Batches, input.Layout);
+        if (options.TrackRunningStats && options.NonFinite != NonFiniteHandling.Propagate)
+            CheckScales(parameters);
+        return new FittedColumn(outputColumnName, input, learned.Pooled, parameters);
+    }
+
+    private void CheckScales(BatchNormParameters parameters)
+    {
+        for (int c = 0; c < parameters.NumFeatures; c++)
+        {
+            (float mean, float variance) = (parameters.RunningMean[c], parameters.RunningVariance[c]);
+            if (!float.IsFinite(mean) || !float.IsFinite(variance))
+                throw Unfit($"the statistics of channel {c} are larger than a float holds " +
+                    FormattableString.Invariant($"(mean {mean}, variance {variance}). Scale the column down before."));
+            if (variance + (double)parameters.Epsilon == 0)
+                throw Unfit($"channel {c} is constant, and Epsilon is 0, so that it cannot be scaled. Set Epsilon above 0.");
+            if (!float.IsFinite((float)parameters.Scale(c)))
+                throw Unfit($"the weight of channel {c} divided by its deviation is more than a float holds. Set Epsilon above 0, or a smaller Weight.");
+        }
+    }
+
+    private Exception Unfit(string reason) => Errors.Data($"Input column '{input.ColumnName}': {reason}");
+}

@@ -1,0 +1,28 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Arguments;
+using MlNetBatchNorm.Columns;
+
+namespace MlNetBatchNorm.Fitting;
+
+/// <summary>Columns whose parameters are known: fitting only looks at their types.</summary>
+internal sealed class KnownColumns(IReadOnlyList<InputOutputColumnPair> columns, BatchNormParameters parameters, ImageChannels imageChannels)
+    : ColumnSource(columns)
+{
+    public override bool TracksRunningStats => parameters.TracksRunningStats;
+
+    public override bool IsAffine => parameters.IsAffine;
+
+    public override FittedColumns Fit(IHost host, IDataView input) =>
+        new(Defaults.BatchSize, BatchNormStatistics.Running, [.. Columns.Select(pair => Fit(input, pair))]);
+
+    public override FittedColumns Fit(IHost host, IDataView input, FittedColumns previous) => throw Errors.Parameter(nameof(previous),
+        "This estimator has its parameters already and does not learn, so a fit cannot go on. Make one that learns with NormalizeBatch.");
+
+    private FittedColumn Fit(IDataView input, InputOutputColumnPair pair)
+    {
+        ColumnShape shape = ColumnFinder.Find(input.Schema, pair.InputColumnName, parameters.Layout, parameters.NumFeatures, imageChannels);
+        return new FittedColumn(pair.OutputColumnName, shape, Pooled: null, parameters.WithLayout(shape.Layout));
+    }
+}

@@ -1,0 +1,36 @@
+using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Numerics.Moments;
+using MlNetBatchNorm.Rows;
+
+namespace MlNetBatchNorm.Fitting;
+
+/// <summary>PyTorch's running statistics: batch by batch, in order. Those of two data sets cannot be merged.</summary>
+internal sealed class RunningColumn : ColumnStatistics
+{
+    private readonly float? _momentum;
+    private readonly ChannelMoments _batch;
+    private readonly RunningStatistics _running;
+
+    public RunningColumn(ColumnShape column, float? momentum, FittedColumn? previous)
+        : base(column)
+    {
+        _momentum = momentum;
+        _batch = SourceRows.EmptyMoments(column);
+        _running = previous is { Parameters: var parameters }
+            ? new RunningStatistics(parameters.RunningMean.AsSpan(), parameters.RunningVariance.AsSpan(), parameters.NumBatchesTracked)
+            : new RunningStatistics(column.Channels.Channels);
+    }
+
+    public override void AddRow(ChannelMoments row) => _batch.Merge(row);
+
+    public override void EndBatch(long firstRow)
+    {
+        if (_batch.Count == 1)
+            throw BatchErrors.OneValue(Column.ColumnName, firstRow,
+                "Choose another BatchSize (2 or more), or set DropLastBatch to leave a short last batch out.");
+        _running.Update(_batch, _momentum);
+        _batch.Clear();
+    }
+
+    public override LearnedStatistics Learn() => new([.. _running.Mean], [.. _running.Variance], _running.Batches);
+}

@@ -1,0 +1,34 @@
+using Microsoft.ML;
+
+namespace MlNetBatchNorm.Persistence;
+
+/// <summary>How a saved transformer names itself, its format's version and this assembly, so that <c>Model.Load</c> finds the loader.</summary>
+internal static class BatchNormModelHeader
+{
+    /// <summary>The name in lists of components.</summary>
+    public const string UserName = "Batch Normalization";
+
+    /// <summary>The name in model files; at most 24 characters.</summary>
+    public const string LoaderSignature = "MlNetBatchNorm";
+
+    private static readonly VersionInfo Version = new(
+        modelSignature: "BATCHNRM",
+        verWrittenCur: 0x00010001,
+        verReadableCur: 0x00010001,
+        verWeCanReadBack: 0x00010001,
+        loaderSignature: LoaderSignature,
+        // Without a version: the runtime would refuse to load an older build for a newer one's model, before the format's own version is read.
+        loaderAssemblyName: typeof(BatchNormModelHeader).Assembly.GetName().Name!);
+
+    public static void Write(ModelSaveContext context)
+    {
+        context.CheckAtModel();
+        context.SetVersionInfo(Version);
+    }
+
+    /// <exception cref="FormatException">The model is another one, or of a version that this build does not read.</exception>
+    public static void Check(ModelLoadContext context)
+    {
+        context.CheckAtModel(Version);
+    }
+}
