@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace MlNetBatchNorm.Tests.Numerics;
 
 /// <summary>Every kernel in a process of its own, with instruction sets switched off: the same bits.</summary>
@@ -24,13 +22,8 @@ public sealed class SimdOffTests
 
     private static string[] Run(string? switchedOff)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "KernelDigest.dll")]) { RedirectStandardOutput = true };
-        if (switchedOff is not null)
-            start.Environment[switchedOff] = "0";
-        using Process process = Process.Start(start)!;
-        string[] lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return lines;
+        ChildProcess run = ChildProcess.Run("KernelDigest.dll", [], switchedOff is null ? [] : [(switchedOff, "0")]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 }

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace MlNetBatchNorm.Tests;
+
+/// <summary>How a .NET program that lies beside the tests ended, run in a process of its own.</summary>
+internal sealed record ChildProcess(int ExitCode, string Output, string Error)
+{
+    /// <summary>Less than a test may take, so that no process is left behind.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs it to its end.</summary>
+    /// <exception cref="TimeoutException">It did not end, and was killed.</exception>
+    public static ChildProcess Run(string program, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{program} took more than {Limit}.");
+        }
+
+        return new ChildProcess(process.ExitCode, output.Result, error.Result);
+    }
+}
