@@ -60,6 +60,7 @@ public sealed partial class BatchNormEstimator
 
         /// <summary>
         /// The most threads that read and compute at once: 1 or more; null (default) or -1, as in .NET, for as many as there are processors.
+        /// No fit uses more than 64, or more than there are processors where those are more, whatever is asked for.
         /// The result is the same to the bit whatever the number.
         /// </summary>
         public int? MaxDegreeOfParallelism { get; init; }

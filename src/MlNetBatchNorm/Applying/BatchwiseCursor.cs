@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Applying;
 
@@ -29,14 +30,23 @@ internal sealed class BatchwiseCursor : DataViewRowCursor
         bool[] activeInput = bindings.GetActiveInput(active.Contains);
         _current = source.GetRowCursor(source.Schema.Where(column => activeInput[column.Index]));
 
-        bool[] made = [.. bindings.AddedColumnIndices.Select(active.Contains)];
         _columns = new BatchColumn?[columns.Count];
-        if (!made.Contains(true))
-            return;
-        _ahead = source.GetRowCursor(
-            columns.Where((_, i) => made[i]).Select(column => source.Schema[column.Input.ColumnName]).Distinct());
-        for (int i = 0; i < columns.Count; i++)
-            _columns[i] = made[i] ? BatchColumns.Create(columns[i], _ahead) : null;
+        try
+        {
+            bool[] made = [.. bindings.AddedColumnIndices.Select(active.Contains)];
+            if (!made.Contains(true))
+                return;
+            _ahead = source.GetRowCursor(
+                columns.Where((_, i) => made[i]).Select(column => source.Schema[column.Input.ColumnName]).Distinct());
+            for (int i = 0; i < columns.Count; i++)
+                _columns[i] = made[i] ? BatchColumns.Create(columns[i], _ahead) : null;
+        }
+        catch
+        {
+            // Nobody else gets to know the cursors that are open by now.
+            DisposeSources(new FirstFault());
+            throw;
+        }
     }
 
     public override DataViewSchema Schema => _bindings.Schema;
@@ -71,13 +81,18 @@ internal sealed class BatchwiseCursor : DataViewRowCursor
 
     protected override void Dispose(bool disposing)
     {
+        var faults = new FirstFault();
         if (disposing)
-        {
-            _current.Dispose();
-            _ahead?.Dispose();
-        }
-
+            DisposeSources(faults);
         base.Dispose(disposing);
+        faults.Throw();
+    }
+
+    private void DisposeSources(FirstFault faults)
+    {
+        faults.Run(_current.Dispose);
+        if (_ahead is not null)
+            faults.Run(_ahead.Dispose);
     }
 
     private void ReadBatch(DataViewRowCursor ahead)

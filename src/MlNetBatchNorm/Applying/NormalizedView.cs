@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
+using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Applying;
 
@@ -24,13 +25,13 @@ internal sealed class NormalizedView(RowToRowMapperTransform transform) : ITrans
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
         DataViewSchema.Column[] columns = Checked(columnsNeeded);
-        return new NormalizedCursor(_mapper, Source.GetRowCursor(_mapper.GetDependencies(columns), rand), columns);
+        return AddColumns([Source.GetRowCursor(_mapper.GetDependencies(columns), rand)], columns)[0];
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         DataViewSchema.Column[] columns = Checked(columnsNeeded);
-        return [.. Source.GetRowCursorSet(_mapper.GetDependencies(columns), n, rand).Select(cursor => new NormalizedCursor(_mapper, cursor, columns))];
+        return AddColumns(Source.GetRowCursorSet(_mapper.GetDependencies(columns), n, rand), columns);
     }
 
     bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => ((ICanSaveOnnx)transform).CanSaveOnnx(ctx);
@@ -38,6 +39,21 @@ internal sealed class NormalizedView(RowToRowMapperTransform transform) : ITrans
     void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => ((ISaveAsOnnx)transform).SaveAsOnnx(ctx);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)transform).Save(ctx);
+
+    private DataViewRowCursor[] AddColumns(DataViewRowCursor[] cursors, DataViewSchema.Column[] columns)
+    {
+        try
+        {
+            return [.. cursors.Select(cursor => new NormalizedCursor(_mapper, cursor, columns))];
+        }
+        catch
+        {
+            // Nobody else gets to know these cursors.
+            var faults = new FirstFault();
+            Array.ForEach(cursors, cursor => faults.Run(cursor.Dispose));
+            throw;
+        }
+    }
 
     private static DataViewSchema.Column[] Checked(IEnumerable<DataViewSchema.Column> columnsNeeded)
     {

@@ -32,6 +32,9 @@ internal sealed class RowSegment
     /// <summary>What the row after the last one threw; null if nothing did.</summary>
     public ExceptionDispatchInfo? Fault { get; private set; }
 
+    /// <summary>The batch that the cursor had reached when it failed to move on; null where nothing or something else failed.</summary>
+    public long? Reached { get; private set; }
+
     /// <summary>The moments of a row.</summary>
     public ChannelMoments[] this[int row] => _rows[row];
 
@@ -41,6 +44,7 @@ internal sealed class RowSegment
         Batch = batch;
         Count = 0;
         Fault = null;
+        Reached = null;
     }
 
     /// <summary>Takes the current row of a cursor in.</summary>
@@ -50,6 +54,10 @@ internal sealed class RowSegment
         Count++;
     }
 
-    /// <summary>Ends with what the next row threw.</summary>
-    public void End(Exception fault) => Fault = ExceptionDispatchInfo.Capture(fault);
+    /// <summary>Ends with what the next row threw, or the move to it.</summary>
+    public void End(Exception fault, long? reached = null)
+    {
+        Fault = ExceptionDispatchInfo.Capture(fault);
+        Reached = reached;
+    }
 }

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics.Moments;
+using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Fitting;
 
@@ -10,54 +11,74 @@ namespace MlNetBatchNorm.Fitting;
 /// </summary>
 internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> columns, int threads, Action<ChannelMoments[]> receive)
 {
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
+    /// <summary>
+    /// Reads all rows and disposes of the cursors. Of several faults, it throws the first: the one of reading or receiving before any of
+    /// disposing.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">
+    /// <paramref name="cancellation"/> was requested; also where the source threw something else after that.
+    /// </exception>
     public void Read(CancellationToken cancellation)
     {
         DataViewSchema.Column[] needed = [.. columns.Select(column => input.Schema[column.ColumnName]).Distinct()];
         // Also for one thread: a single cursor would let some of ML.NET's views read ahead with threads of their own.
         DataViewRowCursor[] cursors = input.GetRowCursorSet(needed, threads);
-        if (cursors.Length == 1)
-            ReadOne(cursors[0], cancellation);
-        else
-            ReadSet(cursors, cancellation);
+        var faults = new FirstFault();
+        faults.Run(() => Read(cursors, cancellation));
+        foreach (DataViewRowCursor cursor in cursors)
+            faults.Run(cursor.Dispose);
+        faults.Throw();
+    }
+
+    private void Read(DataViewRowCursor[] cursors, CancellationToken cancellation)
+    {
+        try
+        {
+            if (cursors.Length == 1)
+                ReadOne(cursors[0], cancellation);
+            else
+                ReadSet(cursors, cancellation);
+        }
+        catch (Exception) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
     }
 
     private void ReadOne(DataViewRowCursor cursor, CancellationToken cancellation)
     {
         ChannelMoments[] moments = RowMomentsSet.Empty(columns);
-        using (cursor)
+        var row = new RowMomentsSet(cursor, columns);
+        while (cursor.MoveNext())
         {
-            var row = new RowMomentsSet(cursor, columns);
-            while (cursor.MoveNext())
-            {
-                cancellation.ThrowIfCancellationRequested();
-                row.Compute(moments);
-                receive(moments);
-            }
+            cancellation.ThrowIfCancellationRequested();
+            row.Compute(moments);
+            receive(moments);
         }
     }
 
     private void ReadSet(DataViewRowCursor[] cursors, CancellationToken cancellation)
     {
         SegmentReader[] readers = [.. cursors.Select(cursor => new SegmentReader(cursor, columns))];
+        List<Task> work = [];
         using var stop = new CancellationTokenSource();
-        Task[] work = [.. readers.Select(reader =>
-            Task.Factory.StartNew(() => reader.Run(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
-        try
+        var faults = new FirstFault();
+        faults.Run(() =>
         {
+            foreach (SegmentReader reader in readers)
+                work.Add(Task.Factory.StartNew(() => reader.Run(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
             Merge(readers, cancellation);
-        }
-        finally
-        {
-            stop.Cancel();
-            Task.WaitAll(work, CancellationToken.None);
-            Array.ForEach(readers, reader => reader.Dispose());
-        }
+        });
+        stop.Cancel();
+        foreach (Task reading in work)
+            faults.Run(reading.GetAwaiter().GetResult);
+        Array.ForEach(readers, reader => reader.Dispose());
+        faults.Throw();
     }
 
     /// <summary>
-    /// A batch of rows lies in one cursor, and each cursor's batches ascend: the least batch at any head comes next. What a row threw is
-    /// thrown where it would stand, after the other rows of its batch, so that the first fault is told whatever the number of threads.
+    /// A batch of rows lies in one cursor, and each cursor's batches ascend: the least batch at any head comes next. What reading a row threw
+    /// is thrown in the row's turn, so that one thread and many throw the same.
     /// </summary>
     private void Merge(SegmentReader[] readers, CancellationToken cancellation)
     {
@@ -71,9 +92,17 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
                 receive(next.Head[row]);
             }
 
-            next.Head.Fault?.Throw();
+            if (next.Head.Fault is not null)
+                FirstToThrow(next.Head, active).Fault!.Throw();
             if (!next.Advance(cancellation))
                 active.Remove(next);
         }
     }
+
+    /// <summary>
+    /// Where no row can be read any more, a cursor that failed to move on, but does not know where, may have failed before this one: all
+    /// those are at the heads, and the one that reached the least batch is the first.
+    /// </summary>
+    private static RowSegment FirstToThrow(RowSegment next, List<SegmentReader> active) =>
+        next.Reached is null ? next : active.Select(reader => reader.Head!).Where(head => head.Reached is not null).MinBy(head => head.Reached)!;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.ML;
 using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Fitting;
 
@@ -12,17 +13,17 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
     private readonly BlockingCollection<RowSegment> _filled = new(Segments);
     private readonly ConcurrentBag<RowSegment> _free = [];
     private RowSegment? _segment;
+    private long _rows;
 
     /// <summary>The segment that comes next; null where there is none, or none was asked for yet.</summary>
     public RowSegment? Head { get; private set; }
 
-    /// <summary>Reads until the cursor or <paramref name="stop"/> ends it.</summary>
+    /// <summary>Reads until the cursor or <paramref name="stop"/> ends it. Whoever made the cursor disposes of it.</summary>
     public void Run(CancellationToken stop)
     {
         try
         {
-            using (cursor)
-                Read(stop);
+            Read(stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -57,7 +58,8 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
         {
             if (stop.IsCancellationRequested)
                 return;
-            BeginSegment(_segment?.Batch ?? 0, stop).End(fault);
+            // Before the first row, no getter could be made: one thread fails at that before it reads anything.
+            BeginSegment(_segment?.Batch ?? long.MinValue, stop).End(fault);
         }
 
         FinishSegment(stop);
@@ -73,21 +75,41 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
         }
     }
 
-    /// <summary>Where there is no row, none can be named: the fault comes after all rows that any cursor gives.</summary>
     private bool MoveNext(CancellationToken stop)
     {
         try
         {
-            return cursor.MoveNext();
+            if (!cursor.MoveNext())
+                return false;
+            _rows++;
+            return true;
         }
 #pragma warning disable CA1031 // Handed on, as above.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
             if (!stop.IsCancellationRequested)
-                BeginSegment(long.MaxValue, stop).End(fault);
+                EndUnmoved(fault, stop);
             return false;
         }
+    }
+
+    /// <summary>
+    /// A cursor that failed to move on may stand on the row that it failed at: the fault then comes in that row's turn. If it does not, the fault
+    /// comes after all rows that any cursor gives: ML.NET's own sources throw from every cursor of a set as soon as anything fails, while others
+    /// still hold earlier rows.
+    /// </summary>
+    private void EndUnmoved(Exception fault, CancellationToken stop)
+    {
+        long reached = _segment?.Batch ?? 0;
+        bool isOnRow = false;
+        // A cursor that failed may fail at this too.
+        new FirstFault().Run(() =>
+        {
+            reached = cursor.Batch;
+            isOnRow = cursor.Position >= _rows || reached > _segment?.Batch;
+        });
+        BeginSegment(isOnRow ? reached : long.MaxValue, stop).End(fault, reached);
     }
 
     private RowSegment BeginSegment(long batch, CancellationToken stop)

@@ -12,6 +12,8 @@ namespace MlNetBatchNorm.Fitting;
 internal sealed class StatisticsPass(
     IHost host, IChannel channel, IDataView input, BatchNormEstimator.Options options, ColumnStatistics[] columns)
 {
+    private const int MostThreads = 64;
+
     private readonly long? _totalRows = input.GetRowCount();
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _rows;
@@ -26,8 +28,7 @@ internal sealed class StatisticsPass(
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public void Run()
     {
-        int threads = options.MaxDegreeOfParallelism is null or -1 ? Environment.ProcessorCount : options.MaxDegreeOfParallelism.Value;
-        ReadRows(new RowsInOrder(input, [.. columns.Select(column => column.Column)], threads, AddRow));
+        ReadRows(new RowsInOrder(input, [.. columns.Select(column => column.Column)], Threads(options.MaxDegreeOfParallelism), AddRow));
         if (_batchRows > 0 && !options.DropLastBatch)
             EndBatch();
         CheckNotEmpty();
@@ -35,6 +36,11 @@ internal sealed class StatisticsPass(
             ReportProgress();
         Log();
     }
+
+    /// <summary>A view makes as many cursors as it is asked for, and each has a thread and buffers.</summary>
+    private static int Threads(int? maxDegreeOfParallelism) => maxDegreeOfParallelism is null or -1
+        ? Environment.ProcessorCount
+        : Math.Min(maxDegreeOfParallelism.Value, Math.Max(MostThreads, Environment.ProcessorCount));
 
     private void ReadRows(RowsInOrder rows)
     {

@@ -10,6 +10,7 @@ namespace MlNetBatchNorm.Tests.DataView;
 internal sealed class MemoryView : IDataView
 {
     private readonly MemoryColumn[] _columns;
+    private int _cursors;
     private int _openCursors;
 
     public MemoryView(params MemoryColumn[] columns)
@@ -26,14 +27,29 @@ internal sealed class MemoryView : IDataView
 
     public DataViewSchema Schema { get; }
 
+    /// <summary>How many cursors were ever made.</summary>
+    public int Cursors => _cursors;
+
     /// <summary>How many cursors were made and not disposed of.</summary>
     public int OpenCursors => _openCursors;
 
     /// <summary>How many consecutive rows lie in one cursor of a set.</summary>
     public int RowsInBatch { get; init; } = 2;
 
-    /// <summary>Called before each row with its position; may throw.</summary>
+    /// <summary>Called before each cursor is made with the number of those before; may throw.</summary>
+    public Action<int>? OnCursor { get; init; }
+
+    /// <summary>Called before each row with its position, when the cursor's batch is the row's already, but not its position; may throw.</summary>
+    public Action<long>? OnMove { get; init; }
+
+    /// <summary>Called before each row with its position, when the cursor stands on it; may throw.</summary>
     public Action<long>? OnRow { get; init; }
+
+    /// <summary>Called before each getter is made; may throw.</summary>
+    public Action? OnGetter { get; init; }
+
+    /// <summary>Called after each cursor was disposed of with the number of those still open; may throw.</summary>
+    public Action<int>? OnDispose { get; init; }
 
     private int Rows { get; }
 
@@ -61,6 +77,8 @@ internal sealed class MemoryView : IDataView
             _active = [.. columns.Select(column => column.Index)];
             _cursors = cursors;
             _index = index;
+            view.OnCursor?.Invoke(view._cursors);
+            view._cursors++;
             Interlocked.Increment(ref view._openCursors);
         }
 
@@ -77,6 +95,7 @@ internal sealed class MemoryView : IDataView
             while (_row < _view.Rows && Batch % _cursors != _index);
             if (_row >= _view.Rows)
                 return false;
+            _view.OnMove?.Invoke(_row);
             _position++;
             _view.OnRow?.Invoke(_row);
             return true;
@@ -87,16 +106,21 @@ internal sealed class MemoryView : IDataView
         public override ValueGetter<DataViewRowId> GetIdGetter() =>
             (ref DataViewRowId id) => id = new DataViewRowId((ulong)_row, 0);
 
-        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => IsColumnActive(column)
-            ? (ValueGetter<TValue>)_view._columns[column.Index].MakeGetter(() => _row)
-            : throw new InvalidOperationException($"Column '{column.Name}' is not active.");
+        public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
+        {
+            if (!IsColumnActive(column))
+                throw new InvalidOperationException($"Column '{column.Name}' is not active.");
+            _view.OnGetter?.Invoke();
+            return (ValueGetter<TValue>)_view._columns[column.Index].MakeGetter(() => _row);
+        }
 
         protected override void Dispose(bool disposing)
         {
             if (disposing && !_disposed)
             {
                 _disposed = true;
-                Interlocked.Decrement(ref _view._openCursors);
+                int open = Interlocked.Decrement(ref _view._openCursors);
+                _view.OnDispose?.Invoke(open);
             }
 
             base.Dispose(disposing);

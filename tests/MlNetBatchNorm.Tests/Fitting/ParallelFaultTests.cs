@@ -122,6 +122,24 @@ public sealed class ParallelFaultTests
         AssertNothingLeft(view);
     }
 
+    /// <summary>A view makes as many cursors as it is asked for, whatever they cost.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(5, 5)]
+    [InlineData(16, 16)]
+    [InlineData(50_000, 64)]
+    [InlineData(int.MaxValue, 64)]
+    public void Fit_OnAnyNumberOfThreads_AsksForAReasonableNumberOfCursors(int threads, int expected)
+    {
+        WatchedView view = Dealt(Columns.View(_ml, RandomRows.Singles(Rows, 6), 6), batchRows: 7);
+        BatchNormTransformer actual = Estimator(threads).Fit(view);
+
+        Assert.Equal(threads > expected ? Math.Max(expected, Environment.ProcessorCount) : expected, view.Cursors);
+        Bits.AssertEqual(Estimator(1).Fit(view), actual);
+        AssertNothingLeft(view);
+    }
+
     private static WatchedView Dealt(IDataView view, int batchRows) => new(new SplitView(view, batchRows));
 
     private static void AssertNothingLeft(WatchedView view)
