@@ -169,7 +169,7 @@ public static class BatchNormCatalog
         ArgumentNullException.ThrowIfNull(options);
         ColumnPairsValidation.Check(columns);
         OptionsValidation.Check(options);
-        return new BatchNormEstimator(catalog.GetEnvironment(), new LearnedColumns(columns, options));
+        return new BatchNormEstimator(catalog.GetEnvironment(), LearnedColumns.Create(columns, options));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

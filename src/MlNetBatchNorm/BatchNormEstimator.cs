@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using MlNetBatchNorm.Arguments;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Fitting;
 
@@ -34,6 +36,8 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     /// There are no rows, a batch has one value a channel, or a value is not finite (see <see cref="Options.NonFinite"/>).
     /// </exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    // Fit(null) goes on meaning a view, beside the overload for statistics.
+    [OverloadResolutionPriority(1)]
     public BatchNormTransformer Fit(IDataView input)
     {
         _host.CheckValue(input, nameof(input));
@@ -58,6 +62,51 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
         ArgumentNullException.ThrowIfNull(previous);
         _host.CheckValue(input, nameof(input));
         return new BatchNormTransformer(_host, _source.Fit(_host, input, previous.Columns));
+    }
+
+    /// <summary>
+    /// Collects exact statistics from rows, to be saved, merged with those of other rows, and fitted from. Needs
+    /// <see cref="Options.Statistics"/> to be <see cref="BatchNormStatistics.Exact"/>.
+    /// </summary>
+    /// <param name="rows">The training data, or a part of it, which may be empty; read once, in its order, and never written to.</param>
+    /// <param name="shard">Which part of a data set the rows are; null (default) for rows of no plan.</param>
+    /// <returns>The same statistics whatever the number of threads.</returns>
+    /// <exception cref="ArgumentNullException">The rows are null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of a wrong type, or its channels are ambiguous; or the shard is not one.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// This estimator learns running statistics, or nothing; or a value is not finite (see <see cref="Options.NonFinite"/>), and the message names
+    /// its row.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The pass over the rows was cancelled.</exception>
+    public ChannelStatistics CollectStatistics(IDataView rows, Shard? shard = null)
+    {
+        _host.CheckValue(rows, nameof(rows));
+        if (shard is not null)
+            ShardValidation.Check(shard);
+        return _source.Collect(_host, rows, shard);
+    }
+
+    /// <summary>
+    /// Fits from statistics that were collected anywhere, without reading rows: the same parameters, to the bit, as one fit of all the rows. Needs
+    /// <see cref="Options.Statistics"/> to be <see cref="BatchNormStatistics.Exact"/>.
+    /// </summary>
+    /// <param name="statistics">
+    /// Statistics of this estimator's input columns, collected with the same <see cref="Options.NonFinite"/>; batch size, epsilon, weight and bias
+    /// are this estimator's. No shard of their plan may be missing.
+    /// </param>
+    /// <returns>A transformer that normalizes with what was learned.</returns>
+    /// <exception cref="ArgumentNullException">The statistics are null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The statistics are of other columns or options than this estimator's, and the message names the first difference; or shards are missing, and
+    /// it lists them.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">
+    /// This estimator learns running statistics, or nothing; or the statistics have no rows, or one value per channel.
+    /// </exception>
+    public BatchNormTransformer Fit(ChannelStatistics statistics)
+    {
+        _host.CheckValue(statistics, nameof(statistics));
+        return new BatchNormTransformer(_host, _source.Fit(_host, statistics));
     }
 
     /// <summary>What the output will look like, given what the input looks like.</summary>

@@ -36,6 +36,12 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
     /// <summary>What was learned, one for each column, in the order in which the columns were given.</summary>
     public IReadOnlyList<BatchNormParameters> Parameters { get; }
 
+    /// <summary>
+    /// The exact statistics that were fitted from, which merge with those of other rows; null where the statistics are running ones, or where
+    /// the parameters were not learned.
+    /// </summary>
+    public ChannelStatistics? Statistics => Columns.Exact;
+
     internal FittedColumns Columns { get; }
 
     /// <summary>What was learned for one output column.</summary>
@@ -88,8 +94,8 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
     /// <summary>Ends where a fit ends: in the constructor.</summary>
     internal static BatchNormTransformer Load(IHostEnvironment env, ModelLoadContext ctx)
     {
-        BatchNormModelHeader.Check(ctx);
-        return new BatchNormTransformer(env, BatchNormModelFormat.Read(ctx.Reader));
+        uint version = BatchNormModelHeader.Check(ctx);
+        return new BatchNormTransformer(env, BatchNormModelFormat.Read(ctx.Reader, version));
     }
 
     /// <inheritdoc/>

@@ -33,17 +33,30 @@ void Append(ChannelShape shape)
     var reals = new RealMoments(shape.Channels);
     MomentsKernel.Compute<float>(singles, shape, reals);
     AppendMoments(reals);
+    AppendExact(shape, reals, rows: 3);
     MomentsKernel.Compute<double>(doubles, shape, reals);
     AppendMoments(reals);
+    AppendExact(shape, reals, rows: 5);
     AppendBatches(singles, shape);
     var integers = new ByteMoments(shape.Channels);
     ByteKernel.Compute(bytes, shape, integers);
     AppendMoments(integers);
+    AppendExact(shape, integers, rows: 3);
 
     AppendMap<float, float>(shape, singles);
     AppendMap<byte, float>(shape, bytes);
     AppendMap<double, double>(shape, doubles);
     AppendPixels(shape);
+}
+
+// The sums that exact statistics are made of.
+void AppendExact(ChannelShape shape, ChannelMoments row, int rows)
+{
+    var exact = new ExactMoments(shape, row is ByteMoments);
+    for (int i = 0; i < rows; i++)
+        exact.Add(row);
+    foreach (ExactSum sum in exact.Sums)
+        AppendValues<byte>(sum.ToBytes().Bytes);
 }
 
 void AppendMoments(ChannelMoments moments)

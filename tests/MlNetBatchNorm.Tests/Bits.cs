@@ -1,4 +1,4 @@
-using MlNetBatchNorm.Numerics.Moments;
+using MlNetBatchNorm.Tests.Numerics;
 
 namespace MlNetBatchNorm.Tests;
 
@@ -11,17 +11,13 @@ internal static class Bits
     public static void AssertEqual(double[][] expected, double[][] actual) =>
         Assert.Equal(expected.Select(row => row.Select(BitConverter.DoubleToInt64Bits)), actual.Select(row => row.Select(BitConverter.DoubleToInt64Bits)));
 
-    /// <summary>All that was learned, pooled moments included.</summary>
+    /// <summary>All that was learned, exact sums included.</summary>
     public static void AssertEqual(BatchNormTransformer expected, BatchNormTransformer actual) => Assert.Equal(Of(expected), Of(actual));
 
     /// <summary>All that a transformer learned, as text that shows every bit.</summary>
     public static string Of(BatchNormTransformer transformer) => string.Join(Environment.NewLine, transformer.Columns.Select(column =>
-        $"{column.OutputColumnName} {column.Parameters.NumBatchesTracked}: {Of(column.Parameters.RunningMean)} | {Of(column.Parameters.RunningVariance)} | " +
-        Of(column.Pooled)));
+        $"{column.OutputColumnName} {column.Parameters.NumBatchesTracked}: {Of(column.Parameters.RunningMean)} | {Of(column.Parameters.RunningVariance)}")
+        .Append(ExactText.Of(transformer.Statistics)));
 
     private static string Of(IEnumerable<float> values) => string.Join(' ', values.Select(value => $"{BitConverter.SingleToInt32Bits(value):x8}"));
-
-    private static string Of(ChannelMoments? moments) => moments is null ? "" : $"{moments.Count}: " + string.Join(' ',
-        Enumerable.Range(0, moments.Channels).Select(c =>
-            $"{BitConverter.DoubleToInt64Bits(moments.Mean(c)):x16}/{BitConverter.DoubleToInt64Bits(moments.SquaredDeviations(c)):x16}"));
 }

@@ -12,7 +12,7 @@ internal static class Inverse
     /// no epsilon, the deviation over the weight as weight, and the mean as bias.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is no map back.</exception>
-    public static FittedColumns Of(FittedColumns columns) => new(columns.BatchSize, BatchNormStatistics.Running, [.. columns.Select(Of)]);
+    public static FittedColumns Of(FittedColumns columns) => new(columns.BatchSize, [.. columns.Select(Of)]);
 
     private static FittedColumn Of(FittedColumn column)
     {
@@ -31,7 +31,7 @@ internal static class Inverse
             parameters.Momentum,
             parameters.NumBatchesTracked,
             parameters.Layout);
-        return new FittedColumn(column.Input.ColumnName, input, Pooled: null, inverse);
+        return new FittedColumn(column.Input.ColumnName, input, inverse);
     }
 
     private static void Check(FittedColumn column)

@@ -1,15 +1,13 @@
 using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Arguments;
-using MlNetBatchNorm.Numerics.Moments;
 
 namespace MlNetBatchNorm.Columns;
 
 /// <summary>All that a transformer knows about one column, and all that a model file keeps of it.</summary>
 /// <param name="OutputColumnName">The column that is made.</param>
 /// <param name="Input">The column that is read.</param>
-/// <param name="Pooled">The moments of all rows, from which a fit of exact statistics goes on; null for the others.</param>
 /// <param name="Parameters">The map, channel by channel.</param>
-internal sealed record FittedColumn(string OutputColumnName, ColumnShape Input, ChannelMoments? Pooled, BatchNormParameters Parameters)
+internal sealed record FittedColumn(string OutputColumnName, ColumnShape Input, BatchNormParameters Parameters)
 {
     /// <exception cref="InvalidOperationException">The column holds what no file may hold, such as statistics that are not finite.</exception>
     public void CheckSavable()

@@ -3,24 +3,20 @@ using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Fitting;
 
-/// <summary>The fit of one column: the columns that it reads and makes, what it begins with, and what it learns.</summary>
+/// <summary>Makes a fitted column of what was learned.</summary>
 internal sealed class ColumnFit(string outputColumnName, ColumnShape input, BatchNormEstimator.Options options, FittedColumn? previous)
 {
     private readonly InitialAffine _affine = InitialAffine.Create(input, options, previous);
 
-    /// <summary>What is learned from the rows; null where each batch is normalized by its own statistics.</summary>
-    public ColumnStatistics? Statistics { get; } = options.TrackRunningStats ? ColumnStatistics.Create(input, options, previous) : null;
-
     /// <summary>The column with what was learned.</summary>
-    /// <exception cref="InvalidOperationException">Too few values went in, or a channel has no finite scale.</exception>
-    public FittedColumn Finish()
+    /// <exception cref="InvalidOperationException">A channel has no finite scale.</exception>
+    public FittedColumn Finish(LearnedStatistics learned)
     {
-        LearnedStatistics learned = Statistics?.Learn() ?? LearnedStatistics.None;
         var parameters = new BatchNormParameters(input.Channels.Channels, learned.Mean, learned.Variance, _affine.Weight, _affine.Bias,
             options.Epsilon, options.Momentum, learned.Batches, input.Layout);
         if (options.TrackRunningStats && options.NonFinite != NonFiniteHandling.Propagate)
             CheckScales(parameters);
-        return new FittedColumn(outputColumnName, input, learned.Pooled, parameters);
+        return new FittedColumn(outputColumnName, input, parameters);
     }
 
     private void CheckScales(BatchNormParameters parameters)

@@ -22,4 +22,12 @@ internal abstract class ColumnSource(IReadOnlyList<InputOutputColumnPair> column
     /// <summary>Makes the fitted columns, going on from a previous fit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">This fit cannot go on from the previous one.</exception>
     public abstract FittedColumns Fit(IHost host, IDataView input, FittedColumns previous);
+
+    /// <summary>Collects exact statistics, of a shard where one is given.</summary>
+    /// <exception cref="InvalidOperationException">Nothing is learned, or running statistics are.</exception>
+    public abstract ChannelStatistics Collect(IHost host, IDataView input, Shard? shard);
+
+    /// <summary>Makes the fitted columns from exact statistics.</summary>
+    /// <exception cref="InvalidOperationException">Nothing is learned, or running statistics are.</exception>
+    public abstract FittedColumns Fit(IHost host, ChannelStatistics statistics);
 }

@@ -18,6 +18,8 @@ internal static class ContinuationValidation
         Same("TrackRunningStats", previous.TracksRunningStats, options.TrackRunningStats);
         Same("Statistics", previous.Statistics, options.Statistics);
         Same("BatchSize", previous.BatchSize, options.BatchSize);
+        if (previous.Exact?.NonFinite is { } nonFinite)
+            Same("NonFinite", nonFinite, options.NonFinite);
         for (int i = 0; i < shapes.Length; i++)
             CheckColumn(previous[i], shapes[i], options);
     }
@@ -26,10 +28,7 @@ internal static class ContinuationValidation
     {
         string column = $"of input column '{shape.ColumnName}'";
         BatchNormParameters parameters = previous.Parameters;
-        Same($"item type {column}", previous.Input.Kind, shape.Kind);
-        Same($"dimensions {column}", ColumnShape.Text(previous.Input.Dimensions), ColumnShape.Text(shape.Dimensions));
-        Same($"channels {column}", Text(previous.Input), Text(shape));
-        Same($"image channels {column}", previous.Input.Image?.Channels, shape.Image?.Channels);
+        Throw(ColumnDifference.Find(previous.Input, shape));
         Same($"Momentum {column}", parameters.Momentum, options.Momentum);
         Same($"Epsilon {column}", parameters.Epsilon, options.Epsilon);
         Same($"Affine {column}", parameters.IsAffine, options.Affine);
@@ -43,17 +42,14 @@ internal static class ContinuationValidation
             Same(name, Text(before ?? []), Text(now));
     }
 
-    private static void Same<T>(string name, T before, T now)
+    private static void Same<T>(string name, T before, T now) => Throw(ColumnDifference.Find(name, before, now));
+
+    private static void Throw(ColumnDifference? difference)
     {
-        if (!EqualityComparer<T>.Default.Equals(before, now))
+        if (difference is not null)
             throw Errors.Parameter("previous",
-                $"The previous transformer was fitted with other {name}: {OrNull(before)} before, {OrNull(now)} now. {Advice}");
+                $"The previous transformer was fitted with other {difference.What}: {difference.Before} before, {difference.Now} now. {Advice}");
     }
-
-    private static string OrNull<T>(T value) => value is null ? "null" : FormattableString.Invariant($"{value}");
-
-    private static string Text(ColumnShape column) =>
-        $"{column.Channels.Channels} (channels {(column.Channels.ChannelsLast ? "last" : "first")})";
 
     private static string Names(IEnumerable<(string Input, string Output)> columns) =>
         string.Join(", ", columns.Select(column => $"{column.Input} to {column.Output}"));

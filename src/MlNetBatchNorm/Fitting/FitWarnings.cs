@@ -22,14 +22,15 @@ internal static class FitWarnings
             return;
         foreach (FittedColumn column in columns)
         {
-            WarnOfInitialValues(channel, column);
-            WarnOfConstantChannels(channel, column);
+            // Exact statistics begin with nothing.
+            double share = columns.Exact is null ? ShareOfInitialValues(column.Parameters) : 0;
+            WarnOfInitialValues(channel, column, share);
+            WarnOfConstantChannels(channel, column, share);
         }
     }
 
-    private static void WarnOfInitialValues(IChannel channel, FittedColumn column)
+    private static void WarnOfInitialValues(IChannel channel, FittedColumn column, double share)
     {
-        double share = ShareOfInitialValues(column);
         if (share > InitialShare)
             channel.Warning(FormattableString.Invariant(
                 $"Column '{column.Input.ColumnName}': after {column.Parameters.NumBatchesTracked} batches with momentum {column.Parameters.Momentum}, {share:p1} of the ") +
@@ -37,23 +38,23 @@ internal static class FitWarnings
                 "Statistics = Exact, a smaller BatchSize, a larger momentum, or more rows.");
     }
 
-    private static void WarnOfConstantChannels(IChannel channel, FittedColumn column)
+    private static void WarnOfConstantChannels(IChannel channel, FittedColumn column, double share)
     {
         BatchNormParameters parameters = column.Parameters;
-        int[] constant = [.. Enumerable.Range(0, parameters.NumFeatures).Where(c => IsNearlyConstant(column, c))];
+        int[] constant = [.. Enumerable.Range(0, parameters.NumFeatures).Where(c => IsNearlyConstant(column, c, share))];
         if (constant.Length == 0)
             return;
         string more = constant.Length > MaxChannelsNamed ? $" and {constant.Length - MaxChannelsNamed} more" : "";
         (string noun, string verb, string whose) = constant.Length == 1 ? ("channel", "is", "its variance") : ("channels", "are", "the first one's variance");
         channel.Warning(
             $"Column '{column.Input.ColumnName}': {noun} {string.Join(", ", constant.Take(MaxChannelsNamed))}{more} {verb} (nearly) constant: {whose} " +
-            FormattableString.Invariant($"is {VarianceOfData(column, constant[0]):g3}, so that epsilon {parameters.Epsilon} or rounding decides how it is scaled. ") +
+            FormattableString.Invariant($"is {VarianceOfData(column, constant[0], share):g3}, so that epsilon {parameters.Epsilon} or rounding decides how it is scaled. ") +
             $"Leave the {noun} out, or check the source.");
     }
 
-    private static bool IsNearlyConstant(FittedColumn column, int channel)
+    private static bool IsNearlyConstant(FittedColumn column, int channel, double share)
     {
-        double variance = VarianceOfData(column, channel);
+        double variance = VarianceOfData(column, channel, share);
         double rounding = ConstantShare * column.Parameters.RunningMean[channel];
         return variance < column.Parameters.Epsilon || variance <= rounding * rounding;
     }
@@ -62,10 +63,9 @@ internal static class FitWarnings
     /// The variance without what is left in it of the initial variance of 1, which would hide a constant channel for a hundred batches. A
     /// variance below that did not begin at 1, but at parameters from elsewhere.
     /// </summary>
-    private static double VarianceOfData(FittedColumn column, int channel)
+    private static double VarianceOfData(FittedColumn column, int channel, double share)
     {
         double variance = column.Parameters.RunningVariance[channel];
-        double share = ShareOfInitialValues(column);
         double rounding = RoundingShare * column.Parameters.NumBatchesTracked * share;
         if (share == 1 || variance < share - rounding)
             return variance;
@@ -73,8 +73,6 @@ internal static class FitWarnings
         return ofData <= rounding ? 0 : ofData / (1 - share);
     }
 
-    private static double ShareOfInitialValues(FittedColumn column) =>
-        column.Pooled is null && column.Parameters.Momentum is { } momentum
-            ? Math.Pow(1 - (double)momentum, column.Parameters.NumBatchesTracked)
-            : 0;
+    private static double ShareOfInitialValues(BatchNormParameters parameters) =>
+        parameters.Momentum is { } momentum ? Math.Pow(1 - (double)momentum, parameters.NumBatchesTracked) : 0;
 }

@@ -15,14 +15,21 @@ internal sealed class KnownColumns(IReadOnlyList<InputOutputColumnPair> columns,
     public override bool IsAffine => parameters.IsAffine;
 
     public override FittedColumns Fit(IHost host, IDataView input) =>
-        new(Defaults.BatchSize, BatchNormStatistics.Running, [.. Columns.Select(pair => Fit(input, pair))]);
+        new(Defaults.BatchSize, [.. Columns.Select(pair => Fit(input, pair))]);
 
     public override FittedColumns Fit(IHost host, IDataView input, FittedColumns previous) => throw Errors.Parameter(nameof(previous),
         "This estimator has its parameters already and does not learn, so a fit cannot go on. Make one that learns with NormalizeBatch.");
 
+    public override ChannelStatistics Collect(IHost host, IDataView input, Shard? shard) => throw LearnsNothing("no statistics are collected");
+
+    public override FittedColumns Fit(IHost host, ChannelStatistics statistics) => throw LearnsNothing("it cannot be fitted from statistics");
+
+    private static Exception LearnsNothing(string consequence) => Errors.Data(
+        $"This estimator has its parameters already and does not learn, so {consequence}. Make one that learns with NormalizeBatch.");
+
     private FittedColumn Fit(IDataView input, InputOutputColumnPair pair)
     {
         ColumnShape shape = ColumnFinder.Find(input.Schema, pair.InputColumnName, parameters.Layout, parameters.NumFeatures, imageChannels);
-        return new FittedColumn(pair.OutputColumnName, shape, Pooled: null, parameters.WithLayout(shape.Layout));
+        return new FittedColumn(pair.OutputColumnName, shape, parameters.WithLayout(shape.Layout));
     }
 }

@@ -1,37 +1,27 @@
 using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Fitting;
 
 /// <summary>Columns whose parameters are learned from rows.</summary>
-internal sealed class LearnedColumns(IReadOnlyList<InputOutputColumnPair> columns, BatchNormEstimator.Options options) : ColumnSource(columns)
+internal abstract class LearnedColumns(IReadOnlyList<InputOutputColumnPair> columns, BatchNormEstimator.Options options) : ColumnSource(columns)
 {
-    public override bool TracksRunningStats => options.TrackRunningStats;
+    public override bool TracksRunningStats => Options.TrackRunningStats;
 
-    public override bool IsAffine => options.Affine;
+    public override bool IsAffine => Options.Affine;
 
-    public override FittedColumns Fit(IHost host, IDataView input) =>
-        Learn(host, input, [.. Columns.Select(pair => new ColumnFit(pair.OutputColumnName, Find(input, pair), options, previous: null))]);
+    protected BatchNormEstimator.Options Options { get; } = options;
 
-    public override FittedColumns Fit(IHost host, IDataView input, FittedColumns previous)
-    {
-        ColumnShape[] shapes = [.. Columns.Select(pair => Find(input, pair))];
-        ContinuationValidation.Check(previous, Columns, shapes, options);
-        return Learn(host, input, [.. shapes.Select((shape, i) => new ColumnFit(Columns[i].OutputColumnName, shape, options, previous[i]))]);
-    }
+    /// <summary>The source for what the options ask for.</summary>
+    public static LearnedColumns Create(IReadOnlyList<InputOutputColumnPair> columns, BatchNormEstimator.Options options) =>
+        options.Statistics == BatchNormStatistics.Exact ? new ExactColumns(columns, options) : new RunningColumns(columns, options);
 
-    private ColumnShape Find(IDataView input, InputOutputColumnPair pair) =>
-        ColumnFinder.Find(input.Schema, pair.InputColumnName, options.Layout, options.NumFeatures, options.ImageChannels);
+    /// <summary>The input of every column.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or not as it must be.</exception>
+    protected ColumnShape[] Find(DataViewSchema schema) =>
+        [.. Columns.Select(pair => ColumnFinder.Find(schema, pair.InputColumnName, Options.Layout, Options.NumFeatures, Options.ImageChannels))];
 
-    private FittedColumns Learn(IHost host, IDataView input, ColumnFit[] columns)
-    {
-        options.CancellationToken.ThrowIfCancellationRequested();
-        using IChannel channel = host.Start("Fit");
-        if (TracksRunningStats)
-            new StatisticsPass(host, channel, input, options, [.. columns.Select(column => column.Statistics!)]).Run();
-        var fitted = new FittedColumns(options.BatchSize, options.Statistics, [.. columns.Select(column => column.Finish())]);
-        FitWarnings.Write(channel, fitted);
-        return fitted;
-    }
+    /// <summary>The fits of all columns, each with what it begins with.</summary>
+    protected ColumnFit[] Begin(ColumnShape[] shapes, FittedColumns? previous) =>
+        [.. shapes.Select((shape, i) => new ColumnFit(Columns[i].OutputColumnName, shape, Options, previous?[i]))];
 }

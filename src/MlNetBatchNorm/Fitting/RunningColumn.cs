@@ -32,5 +32,6 @@ internal sealed class RunningColumn : ColumnStatistics
         _batch.Clear();
     }
 
-    public override LearnedStatistics Learn() => new([.. _running.Mean], [.. _running.Variance], _running.Batches);
+    /// <summary>What was learned from all rows so far.</summary>
+    public LearnedStatistics Learn() => new([.. _running.Mean], [.. _running.Variance], _running.Batches);
 }

@@ -18,10 +18,12 @@ internal sealed class StatisticsPass(
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _rows;
     private long _rowsReported;
-    private long _rowsSkipped;
     private long _batches;
     private long _batchStart;
     private int _batchRows;
+
+    /// <summary>The rows left out because of <see cref="NonFiniteHandling.SkipRow"/>.</summary>
+    public long RowsSkipped { get; private set; }
 
     /// <summary>Reads every row and brings the columns' statistics up to date.</summary>
     /// <exception cref="InvalidOperationException">The data cannot be fitted; the text names the column and the row.</exception>
@@ -31,10 +33,31 @@ internal sealed class StatisticsPass(
         ReadRows(new RowsInOrder(input, [.. columns.Select(column => column.Column)], Threads(options.MaxDegreeOfParallelism), AddRow));
         if (_batchRows > 0 && !options.DropLastBatch)
             EndBatch();
-        CheckNotEmpty();
         if (_rows > _rowsReported)
             ReportProgress();
-        Log();
+    }
+
+    /// <exception cref="InvalidOperationException">No batch of rows was taken in.</exception>
+    public void CheckNotEmpty()
+    {
+        if (_batches > 0)
+            return;
+        string dropped = $"fewer than BatchSize {options.BatchSize}, and DropLastBatch leaves them out";
+        string found = _rows == 0 ? "The data view has no rows"
+            : RowsSkipped == _rows ? $"All {_rows} rows of the data view have a NaN or an infinity and were left out"
+            : RowsSkipped == 0 ? $"The data view has {_rows} rows, {dropped}"
+            : $"The data view has {_rows} rows, of which {RowsSkipped} have a NaN or an infinity and were left out; the other " +
+              $"{_rows - RowsSkipped} are {dropped}";
+        throw Errors.Data($"{found}, so there is nothing to fit column {Names()} on. Check the source, or the options.");
+    }
+
+    /// <summary>Says on the log what was <paramref name="done"/> to the columns.</summary>
+    public void Log(string done)
+    {
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);
+        channel.Info(FormattableString.Invariant($"{done} {Names()} on {_rows} rows in {_batches} batches, in {elapsed.TotalSeconds:0.000} s."));
+        if (RowsSkipped > 0)
+            channel.Warning($"{RowsSkipped} of {_rows} rows were left out because they have a NaN or an infinity (NonFinite: SkipRow).");
     }
 
     /// <summary>A view makes as many cursors as it is asked for, and each has a thread and buffers.</summary>
@@ -58,15 +81,7 @@ internal sealed class StatisticsPass(
     private void ReportProgress()
     {
         _rowsReported = _rows;
-        options.Progress?.Report(new BatchNormProgress(_rows, _totalRows, _rowsSkipped, _batches, Stopwatch.GetElapsedTime(_started)));
-    }
-
-    private void Log()
-    {
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);
-        channel.Info(FormattableString.Invariant($"Fitted batch normalization of {Names()} on {_rows} rows in {_batches} batches, in {elapsed.TotalSeconds:0.000} s."));
-        if (_rowsSkipped > 0)
-            channel.Warning($"{_rowsSkipped} of {_rows} rows were left out because they have a NaN or an infinity (NonFinite: SkipRow).");
+        options.Progress?.Report(new BatchNormProgress(_rows, _totalRows, RowsSkipped, _batches, Stopwatch.GetElapsedTime(_started)));
     }
 
     private string Names() => string.Join(", ", columns.Select(column => $"'{column.Column.ColumnName}'"));
@@ -78,7 +93,7 @@ internal sealed class StatisticsPass(
             _batchStart = row;
         if (options.NonFinite != NonFiniteHandling.Propagate && !AllFinite(moments, row))
         {
-            _rowsSkipped++;
+            RowsSkipped++;
             // Rows that are left out end no batch.
             host.CheckAlive();
             return;
@@ -118,18 +133,5 @@ internal sealed class StatisticsPass(
         }
 
         return true;
-    }
-
-    private void CheckNotEmpty()
-    {
-        if (_batches > 0)
-            return;
-        string dropped = $"fewer than BatchSize {options.BatchSize}, and DropLastBatch leaves them out";
-        string found = _rows == 0 ? "The data view has no rows"
-            : _rowsSkipped == _rows ? $"All {_rows} rows of the data view have a NaN or an infinity and were left out"
-            : _rowsSkipped == 0 ? $"The data view has {_rows} rows, {dropped}"
-            : $"The data view has {_rows} rows, of which {_rowsSkipped} have a NaN or an infinity and were left out; the other " +
-              $"{_rows - _rowsSkipped} are {dropped}";
-        throw Errors.Data($"{found}, so there is nothing to fit column {Names()} on. Check the source, or the options.");
     }
 }

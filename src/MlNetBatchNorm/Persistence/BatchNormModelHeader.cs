@@ -13,8 +13,8 @@ internal static class BatchNormModelHeader
 
     private static readonly VersionInfo Version = new(
         modelSignature: "BATCHNRM",
-        verWrittenCur: 0x00010001,
-        verReadableCur: 0x00010001,
+        verWrittenCur: 0x00010002,
+        verReadableCur: 0x00010002,
         verWeCanReadBack: 0x00010001,
         loaderSignature: LoaderSignature,
         // Without a version: the runtime would refuse to load an older build for a newer one's model, before the format's own version is read.
@@ -26,9 +26,11 @@ internal static class BatchNormModelHeader
         context.SetVersionInfo(Version);
     }
 
+    /// <summary>The version of the format that the model is written in.</summary>
     /// <exception cref="FormatException">The model is another one, or of a version that this build does not read.</exception>
-    public static void Check(ModelLoadContext context)
+    public static uint Check(ModelLoadContext context)
     {
         context.CheckAtModel(Version);
+        return context.Header.ModelVerWritten;
     }
 }

@@ -1,22 +1,21 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
-using MlNetBatchNorm.Access;
 
 namespace MlNetBatchNorm.Persistence;
 
 /// <summary>Reads a block of bytes that may be anything: no value is believed, nothing is allocated before it is known to be there.</summary>
-internal ref struct BlockReader(ReadOnlySpan<byte> block)
+internal ref struct BlockReader(ReadOnlySpan<byte> block, Func<string, Exception> damaged)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private ReadOnlySpan<byte> _rest = block;
 
     /// <exception cref="FormatException">The condition does not hold.</exception>
-    public static void Require([DoesNotReturnIf(false)] bool condition, string fault)
+    public readonly void Require([DoesNotReturnIf(false)] bool condition, string fault)
     {
         if (!condition)
-            throw Errors.Model($"The model's batch normalization cannot be read: {fault}. Save the model again, or fetch an undamaged copy.");
+            throw damaged(fault);
     }
 
     public readonly void RequireEnd() => Require(_rest.IsEmpty, $"{_rest.Length} bytes are left over");
@@ -34,6 +33,23 @@ internal ref struct BlockReader(ReadOnlySpan<byte> block)
         Require(value >= min && value <= max, $"{name} {value} does not lie from {min} to {max}");
         return value;
     }
+
+    public int ReadInt16(string name, int min, int max)
+    {
+        int value = BinaryPrimitives.ReadInt16LittleEndian(Take(sizeof(short)));
+        Require(value >= min && value <= max, $"{name} {value} does not lie from {min} to {max}");
+        return value;
+    }
+
+    /// <summary>A number of something: 0 or more.</summary>
+    public long ReadCount(string name)
+    {
+        long value = ReadInt64();
+        Require(value >= 0, $"{name} {value} is negative");
+        return value;
+    }
+
+    public ReadOnlySpan<byte> ReadBytes(long count) => Take(count);
 
     public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
 
@@ -66,9 +82,9 @@ internal ref struct BlockReader(ReadOnlySpan<byte> block)
         return values;
     }
 
-    public string ReadString(string name)
+    public string ReadString(string name, int minLength = 1)
     {
-        ReadOnlySpan<byte> bytes = Take(ReadInt32($"length of the {name}", 1, int.MaxValue));
+        ReadOnlySpan<byte> bytes = Take(ReadInt32($"length of the {name}", minLength, int.MaxValue));
         try
         {
             return StrictUtf8.GetString(bytes);

@@ -51,7 +51,8 @@ public sealed class AllocationTests
     public void Fit_ExactOfManyRows_AllocatesAsForFew(string kind, bool last)
     {
         BatchNormEstimator estimator = Estimator(kind, last, BatchNormStatistics.Exact);
-        AssertSame(kind, view => estimator.Fit(view));
+        // The numbers that are divided at the end have a digit more for more rows.
+        AssertSame(kind, view => estimator.Fit(view), more: 4096);
     }
 
     /// <summary>As many batches, of ten times the rows: 45 more rows are held, 264 bytes each with their array's head, in a longer list.</summary>
@@ -74,14 +75,14 @@ public sealed class AllocationTests
         Assert.True(Allocated(() => Columns.Read(many, "X")) >= Allocated(() => Columns.Read(few, "X")) + ((Many - Few) * 12 * sizeof(float)));
     }
 
-    private static void AssertSame(string kind, Action<IDataView> run)
+    private static void AssertSame(string kind, Action<IDataView> run, int more = 256)
     {
         IDataView few = View(kind, Few);
         IDataView many = View(kind, Many);
         long difference = Allocated(() => run(many)) - Allocated(() => run(few));
 
         // A log message that says 1000 instead of 10, but not a byte a row.
-        Assert.InRange(difference, -256, 256 + (kind == "Image" ? (Many - Few) * DebugBytesOfAnImage : 0));
+        Assert.InRange(difference, -more, more + (kind == "Image" ? (Many - Few) * DebugBytesOfAnImage : 0));
     }
 
     private static long Allocated(BatchNormTransformer transformer, int rows)

@@ -48,8 +48,8 @@ internal sealed record DocumentedBlock
 
     public float[] Bias { get; init; } = [5, 6, -7];
 
-    /// <summary>The pooled moments of an exact fit.</summary>
-    public byte[] Pooled { get; init; } = [];
+    /// <summary>The exact statistics: pooled moments in the first version, sums in the second.</summary>
+    public byte[] Exact { get; init; } = [];
 
     public int? BodyLength { get; init; }
 
@@ -84,7 +84,7 @@ internal sealed record DocumentedBlock
         body.Write(Batches);
         foreach (float value in (IEnumerable<float>)[.. Mean, .. Variance, .. Weight, .. Bias])
             body.Write(value);
-        body.Write(Pooled);
+        body.Write(Exact);
         return stream.ToArray();
     }
 }

@@ -5,13 +5,14 @@ using MlNetBatchNorm.Tests.DataView;
 
 namespace MlNetBatchNorm.Tests.Persistence;
 
-/// <summary>The model in model-v1.zip: statistics are whole numbers, so that no change of the arithmetic touches them.</summary>
+/// <summary>The model in the files model-v*.zip: statistics are whole numbers, so that no change of the arithmetic touches them.</summary>
 internal static class GoldenModel
 {
-    private const string FileName = "model-v1.zip";
+    /// <summary>The file of the format's current version.</summary>
+    public const string FileName = "model-v2.zip";
 
-    /// <summary>Where the file lies for the tests that read it.</summary>
-    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "Persistence", FileName);
+    /// <summary>Where that file is for the tests that read it.</summary>
+    public static string Path { get; } = PathOf(FileName);
 
     /// <summary>
     /// Three channels of 4 values each in each of 4 rows: of the Image <c>10 c + 0..15</c>, of the Bytes, channel last, <c>50 c + 0..15</c>; and
@@ -50,6 +51,9 @@ internal static class GoldenModel
         using FileStream file = new(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(source)!, FileName), FileMode.CreateNew);
         ml.Model.Save(model, view.Schema, file);
     }
+
+    /// <summary>Where a file is for the tests that read it.</summary>
+    public static string PathOf(string fileName) => System.IO.Path.Combine(AppContext.BaseDirectory, "Persistence", fileName);
 
     private static T[][] Rows<T>(Func<int, T> valueAt) => [.. Enumerable.Range(0, 48).Select(valueAt).Chunk(12)];
 }

@@ -18,7 +18,8 @@ internal static class LoadedColumns
         Assert.NotEmpty(columns);
         Assert.All(columns, AssertValid);
         Assert.InRange(columns.BatchSize, 1, int.MaxValue);
-        Assert.All(columns, column => Assert.Equal(columns.Statistics == BatchNormStatistics.Exact, column.Pooled is not null));
+        if (columns.Exact is { } exact)
+            LoadedStatistics.AssertValid(exact, columns.Select(column => column.Input.ColumnName));
         if (columns.All(column => column.Input.Channels.Size <= MostValues))
             AssertApplies(columns);
     }

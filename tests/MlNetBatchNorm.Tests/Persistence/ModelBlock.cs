@@ -7,6 +7,10 @@ namespace MlNetBatchNorm.Tests.Persistence;
 /// <summary>The block of <see cref="BatchNormModelFormat"/>, taken apart and put together.</summary>
 internal static class ModelBlock
 {
+    public const uint FirstVersion = 0x00010001;
+
+    private const uint CurrentVersion = 0x00010002;
+
     public static byte[] Write(FittedColumns columns)
     {
         using var stream = new MemoryStream();
@@ -15,10 +19,10 @@ internal static class ModelBlock
         return stream.ToArray();
     }
 
-    public static FittedColumns Read(byte[] block)
+    public static FittedColumns Read(byte[] block, uint version = CurrentVersion)
     {
         using var reader = new BinaryReader(new MemoryStream(block));
-        return BatchNormModelFormat.Read(reader);
+        return BatchNormModelFormat.Read(reader, version);
     }
 
     /// <summary>What lies between the length and the checksum.</summary>

@@ -1,0 +1,62 @@
+using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Columns;
+
+namespace MlNetBatchNorm;
+
+public sealed partial class ChannelStatistics
+{
+    /// <summary>The statistics of all rows of both. Any order and any grouping of merges gives equal statistics.</summary>
+    /// <param name="other">
+    /// Statistics of other rows, of the same columns and options. Batch size, epsilon and affine belong to the fit and may differ.
+    /// </param>
+    /// <exception cref="ArgumentNullException">The other statistics are null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// They are of other columns, kinds, dimensions, layouts, image channels or <see cref="BatchNormEstimator.Options.NonFinite"/>, of another
+    /// plan, or hold a shard that these hold; the message names the first difference.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">There are more rows than a <see cref="long"/> counts.</exception>
+    public ChannelStatistics Merge(ChannelStatistics other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Merge([this, other], nameof(other), _ => "The other statistics");
+    }
+
+    /// <summary>The statistics of all rows of some parts, which are read once, one after the other.</summary>
+    /// <param name="parts">At least one part.</param>
+    /// <exception cref="ArgumentNullException">The parts are null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no part, a part is null, or as for <see cref="Merge(ChannelStatistics)"/>.</exception>
+    /// <exception cref="InvalidOperationException">There are more rows than a <see cref="long"/> counts.</exception>
+    public static ChannelStatistics Merge(IEnumerable<ChannelStatistics> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return Merge(parts, nameof(parts), index => FormattableString.Invariant($"Part {index} (counted from 0)"));
+    }
+
+    private static ChannelStatistics Merge(IEnumerable<ChannelStatistics> parts, string parameter, Func<int, string> nameOf)
+    {
+        StatisticsMerge? merge = null;
+        foreach ((int index, ChannelStatistics part) in parts.Index())
+        {
+            if (part is null)
+                throw Errors.Parameter(parameter, $"{nameOf(index)} must be statistics, but is null.");
+            if (merge is null)
+            {
+                merge = new StatisticsMerge(part);
+                continue;
+            }
+
+            if (merge.FindDifference(part) is { } difference)
+                throw Errors.Parameter(parameter,
+                    $"{nameOf(index)} cannot be merged because of different {difference.What}: {difference.Before} before, {difference.Now} now. " +
+                    "Merge statistics that were collected from the same columns with the same options and plan.");
+            merge.Add(part);
+        }
+
+        if (merge is null)
+            throw Errors.Parameter(parameter, $"{parameter} must hold at least one part, but is empty.");
+        ChannelStatistics merged = merge.Finish(out Shard? twice);
+        return twice is null
+            ? merged
+            : throw Errors.Parameter(parameter, $"The statistics cannot be merged, because {twice} would be counted twice. Leave one of the two out.");
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Arguments;
+using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Persistence;
+
+namespace MlNetBatchNorm;
+
+/// <summary>
+/// The exact statistics of the rows that went in, for all input columns of one estimator: integer sums, from which mean and variance follow
+/// with one rounding. Collected anywhere by <see cref="BatchNormEstimator.CollectStatistics"/>, merged in any order, and fitted from by
+/// <see cref="BatchNormEstimator.Fit(ChannelStatistics)"/>: the result is the same to the byte as that of one fit of all rows.
+/// </summary>
+/// <remarks>Immutable, and safe for use by any number of threads. Equal statistics are equal, and are saved as equal bytes.</remarks>
+[DebuggerDisplay("{ToString(),nq}")]
+public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
+{
+    private readonly ShardSet? _shards;
+
+    internal ChannelStatistics(ImmutableArray<ColumnMoments> columns, long rowsSkipped, NonFiniteHandling? nonFinite, ShardSet? shards)
+    {
+        Columns = columns;
+        RowsSkipped = rowsSkipped;
+        NonFinite = nonFinite;
+        _shards = shards;
+        ColumnNames = columns.Select(column => column.Column.ColumnName).ToImmutableArray();
+    }
+
+    /// <summary>How many rows are counted, without those that were skipped.</summary>
+    public long Rows => Columns[0].Moments.Rows;
+
+    /// <summary>How many rows were left out because of a NaN or an infinity (<see cref="NonFiniteHandling.SkipRow"/>).</summary>
+    public long RowsSkipped { get; }
+
+    /// <summary>The input columns, each once, in the estimator's order.</summary>
+    public IReadOnlyList<string> ColumnNames { get; }
+
+    /// <summary>The shards that are inside, ascending by index; empty if the rows are of no plan.</summary>
+    public IReadOnlyList<Shard> Shards => (IReadOnlyList<Shard>?)_shards ?? [];
+
+    /// <summary>The indices of the plan's shards that are not inside, ascending; empty if the rows are of no plan.</summary>
+    public IReadOnlyList<int> MissingShards => (IReadOnlyList<int>?)_shards?.Missing ?? [];
+
+    /// <summary>Whether no shard of the plan is missing; true if the rows are of no plan.</summary>
+    public bool IsComplete => MissingShards.Count == 0;
+
+    /// <summary>The input columns and their sums.</summary>
+    internal ImmutableArray<ColumnMoments> Columns { get; }
+
+    /// <summary>What was done with rows that have a NaN or an infinity; null where an old model doesn't say.</summary>
+    internal NonFiniteHandling? NonFinite { get; }
+
+    /// <summary>The shards that are inside; null if the rows are of no plan.</summary>
+    internal ShardSet? ShardSet => _shards;
+
+    /// <summary>The mean of each channel, in the column's units, correctly rounded.</summary>
+    /// <param name="column">The name of an input column.</param>
+    /// <returns>As many values as the column has channels; NaN where there are no rows, or as <see cref="NonFiniteHandling.Propagate"/> made it.</returns>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No input column has the name.</exception>
+    /// <remarks>
+    /// The mean of all of a channel's values. A row's own mean is rounded to a double first, unless the row has one value per channel or is
+    /// bytes; nothing else is rounded before the result.
+    /// </remarks>
+    public ImmutableArray<double> GetMean(string column)
+    {
+        ColumnMoments found = Find(column);
+        return [.. Channels(found).Select(found.Moments.Mean)];
+    }
+
+    /// <summary>The unbiased variance of each channel, in the column's units squared, correctly rounded.</summary>
+    /// <param name="column">The name of an input column.</param>
+    /// <returns>
+    /// As many values as the column has channels, 0 or more; NaN for fewer than two values per channel, or as
+    /// <see cref="NonFiniteHandling.Propagate"/> made it.
+    /// </returns>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No input column has the name.</exception>
+    /// <remarks>Rounded as <see cref="GetMean"/>; exactly 0 for a constant channel.</remarks>
+    public ImmutableArray<double> GetVariance(string column)
+    {
+        ColumnMoments found = Find(column);
+        return [.. Channels(found).Select(found.Moments.Variance)];
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ChannelStatistics? other) =>
+        ReferenceEquals(this, other) || (other is not null && StatisticsFormat.ToBytes(this).AsSpan().SequenceEqual(StatisticsFormat.ToBytes(other)));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ChannelStatistics);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Rows, RowsSkipped, Columns.Length, Shards.Count);
+
+    /// <summary>For people: the columns, the rows, and what is missing.</summary>
+    public override string ToString()
+    {
+        string columns = string.Join(", ", ColumnNames.Select(name => $"'{name}'"));
+        string skipped = RowsSkipped > 0 ? $" ({RowsSkipped} skipped)" : "";
+        string shards = _shards is null ? "" : $"; {_shards.Count} of {_shards.Planned} shards of '{_shards.Plan}'";
+        return FormattableString.Invariant($"{Rows} rows of {columns}{skipped}{shards}");
+    }
+
+    private static IEnumerable<int> Channels(ColumnMoments column) => Enumerable.Range(0, column.Column.Channels.Channels);
+
+    private ColumnMoments Find(string column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return Columns.FirstOrDefault(found => found.Column.ColumnName == column)
+            ?? throw Errors.Parameter(nameof(column), $"No input column is named '{column}'. The input columns are: {string.Join(", ", ColumnNames)}.");
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Columns;
+
+namespace MlNetBatchNorm.Fitting;
+
+/// <summary>Columns that learn PyTorch's running statistics, or none where each batch is normalized by its own.</summary>
+internal sealed class RunningColumns(IReadOnlyList<InputOutputColumnPair> columns, BatchNormEstimator.Options options) : LearnedColumns(columns, options)
+{
+    public override FittedColumns Fit(IHost host, IDataView input) => Learn(host, input, Find(input.Schema), previous: null);
+
+    public override FittedColumns Fit(IHost host, IDataView input, FittedColumns previous)
+    {
+        ColumnShape[] shapes = Find(input.Schema);
+        ContinuationValidation.Check(previous, Columns, shapes, Options);
+        return Learn(host, input, shapes, previous);
+    }
+
+    public override ChannelStatistics Collect(IHost host, IDataView input, Shard? shard) => throw NotMergeable("collected in parts");
+
+    public override FittedColumns Fit(IHost host, ChannelStatistics statistics) => throw NotMergeable("fitted from merged statistics");
+
+    private static Exception NotMergeable(string use) => Errors.Data(
+        "This estimator learns running statistics, which depend on the order of the batches: they cannot be merged, and so not be " +
+        $"{use}. Set Statistics to Exact.");
+
+    private FittedColumns Learn(IHost host, IDataView input, ColumnShape[] shapes, FittedColumns? previous)
+    {
+        Options.CancellationToken.ThrowIfCancellationRequested();
+        ColumnFit[] fits = Begin(shapes, previous);
+        using IChannel channel = host.Start("Fit");
+        var fitted = new FittedColumns(Options.BatchSize, [.. TracksRunningStats
+            ? Read(host, channel, input, shapes, previous).Zip(fits, (column, fit) => fit.Finish(column.Learn()))
+            : fits.Select(fit => fit.Finish(LearnedStatistics.None))]);
+        FitWarnings.Write(channel, fitted);
+        return fitted;
+    }
+
+    private RunningColumn[] Read(IHost host, IChannel channel, IDataView input, ColumnShape[] shapes, FittedColumns? previous)
+    {
+        RunningColumn[] statistics = [.. shapes.Select((shape, i) => new RunningColumn(shape, Options.Momentum, previous?[i]))];
+        var pass = new StatisticsPass(host, channel, input, Options, statistics);
+        pass.Run();
+        pass.CheckNotEmpty();
+        pass.Log("Fitted batch normalization of");
+        return statistics;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Numerics;
+
+namespace MlNetBatchNorm.Numerics.Moments;
+
+/// <summary>
+/// Mean and variance per channel of all rows, from integer sums that are never rounded: the same sums for any split of the rows, in any
+/// order, and one rounding at the end.
+/// <code>
+/// A = Σ mean, B = Σ mean², D = Σ squared deviations of the rows; R rows of n values per channel, N = R n values
+/// mean = n A / N,  variance = (N (D + n B) - (n A)²) / (N (N - 1))
+/// </code>
+/// Rows of bytes add their sum to A and their sum of squares to D: mean = A / N, variance = (N D - A²) / (N (N - 1)).
+/// </summary>
+/// <remarks>Not thread-safe; several threads may read.</remarks>
+internal sealed class ExactMoments
+{
+    private readonly ChannelShape _shape;
+    private readonly bool _ofBytes;
+    private readonly ExactSum _means;
+    private readonly ExactSum _squares;
+    private readonly ExactSum _deviations;
+    private readonly NonFiniteKinds[] _nonFinite;
+
+    /// <summary>Moments of no rows.</summary>
+    /// <param name="shape">How a row's values divide into channels.</param>
+    /// <param name="ofBytes">Whether the rows are <see cref="ByteMoments"/>.</param>
+    public ExactMoments(ChannelShape shape, bool ofBytes)
+        : this(shape, ofBytes, 0, new(shape.Channels), new(shape.Channels), new(shape.Channels), new NonFiniteKinds[shape.Channels])
+    {
+    }
+
+    /// <summary>Moments that were kept before.</summary>
+    public ExactMoments(
+        ChannelShape shape, bool ofBytes, long rows, ExactSum means, ExactSum squares, ExactSum deviations, NonFiniteKinds[] nonFinite)
+    {
+        _shape = shape;
+        _ofBytes = ofBytes;
+        Rows = rows;
+        _means = means;
+        _squares = squares;
+        _deviations = deviations;
+        _nonFinite = nonFinite;
+    }
+
+    /// <summary>How many rows went in.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>A, B and D.</summary>
+    public IReadOnlyList<ExactSum> Sums => [_means, _squares, _deviations];
+
+    /// <summary>What of each channel no integer holds.</summary>
+    public ReadOnlySpan<NonFiniteKinds> NonFinite => _nonFinite;
+
+    private BigInteger Count => (BigInteger)Rows * _shape.Spatial;
+
+    /// <summary>Moments of the same rows, to go on from.</summary>
+    public ExactMoments Clone() =>
+        new(_shape, _ofBytes, Rows, _means.Clone(), _squares.Clone(), _deviations.Clone(), [.. _nonFinite]);
+
+    /// <summary>The moments of the rows that gave pooled moments in floating point: as many rows, each of that mean.</summary>
+    public static ExactMoments Of(ChannelShape shape, ChannelMoments pooled)
+    {
+        var moments = new ExactMoments(shape, pooled is ByteMoments) { Rows = pooled.Count / shape.Spatial };
+        moments.Add(pooled, moments.Rows);
+        return moments;
+    }
+
+    /// <summary>Takes a row in.</summary>
+    /// <exception cref="OverflowException">More rows than a long counts.</exception>
+    public void Add(ChannelMoments row)
+    {
+        Rows = checked(Rows + 1);
+        Add(row, times: 1);
+    }
+
+    /// <summary>Adds the rows of another, which is of the same shape and kind.</summary>
+    /// <exception cref="OverflowException">More rows than a long counts.</exception>
+    public void Merge(ExactMoments other)
+    {
+        Rows = checked(Rows + other.Rows);
+        _means.Merge(other._means);
+        _squares.Merge(other._squares);
+        _deviations.Merge(other._deviations);
+        for (int c = 0; c < _nonFinite.Length; c++)
+            _nonFinite[c] |= other._nonFinite[c];
+    }
+
+    /// <summary>The mean of a channel, correctly rounded; NaN without rows.</summary>
+    public double Mean(int channel) => NonFiniteMean(channel) ?? Sum(channel).DivideToDouble(Count);
+
+    /// <summary>The unbiased variance of a channel, correctly rounded; NaN for fewer than two values.</summary>
+    public double Variance(int channel) => NonFiniteVariance(channel) ?? Deviations(channel).DivideToDouble(Count * (Count - 1));
+
+    /// <summary>As <see cref="Mean"/>, but rounded to a float, and only once.</summary>
+    public float MeanSingle(int channel) => (float?)NonFiniteMean(channel) ?? Sum(channel).DivideToSingle(Count);
+
+    /// <summary>As <see cref="Variance"/>, but rounded to a float, and only once.</summary>
+    public float VarianceSingle(int channel) => (float?)NonFiniteVariance(channel) ?? Deviations(channel).DivideToSingle(Count * (Count - 1));
+
+    /// <summary>The first channel with sums that no rows have, as far as inequalities show, or -1; for sums that come from a file.</summary>
+    public int FindImpossible()
+    {
+        for (int c = 0; c < _nonFinite.Length; c++)
+        {
+            if (!IsPossible(c))
+                return c;
+        }
+
+        return -1;
+    }
+
+    private bool IsPossible(int channel)
+    {
+        (Dyadic sum, Dyadic squares) = (Sum(channel), Squares(channel));
+        if (Rows == 0)
+            return sum.Sign == 0 && squares.Sign == 0 && _squares[channel].Sign == 0 && _nonFinite[channel] == NonFiniteKinds.None;
+        if (_squares[channel].Sign < 0 || _deviations[channel].Sign < 0 || Deviations(channel).Sign < 0)
+            return false;
+        // A byte's square lies between the byte and 255 times the byte.
+        return !_ofBytes || (_squares[channel].Sign == 0 && (squares - sum).Sign >= 0 && ((sum * byte.MaxValue) - squares).Sign >= 0);
+    }
+
+    private void Add(ChannelMoments moments, long times)
+    {
+        for (int c = 0; c < _nonFinite.Length; c++)
+        {
+            if (moments is ByteMoments bytes)
+                Add(c, bytes.Sum(c), bytes.Squares(c));
+            else
+                Add(c, moments.Mean(c), moments.SquaredDeviations(c), times);
+        }
+    }
+
+    private void Add(int channel, long sum, long squares)
+    {
+        _means.Add(channel, sum);
+        _deviations.Add(channel, squares);
+    }
+
+    private void Add(int channel, double mean, double squaredDeviations, long times)
+    {
+        if (!double.IsFinite(mean) || !double.IsFinite(squaredDeviations))
+            _nonFinite[channel] |= KindOf(mean);
+        if (!double.IsFinite(mean))
+            return;
+        _means.Add(channel, mean, times);
+        _squares.AddSquare(channel, mean, times);
+        if (double.IsFinite(squaredDeviations))
+            _deviations.Add(channel, squaredDeviations);
+    }
+
+    private static NonFiniteKinds KindOf(double mean) =>
+        double.IsNaN(mean) ? NonFiniteKinds.NaN
+        : double.IsPositiveInfinity(mean) ? NonFiniteKinds.PositiveInfinity
+        : double.IsNegativeInfinity(mean) ? NonFiniteKinds.NegativeInfinity
+        : NonFiniteKinds.Overflow;
+
+    /// <summary>What a sum of floating-point numbers would be; null if it is finite.</summary>
+    private double? NonFiniteMean(int channel) => (_nonFinite[channel] & NonFiniteKinds.Mean) switch
+    {
+        NonFiniteKinds.None => Rows == 0 ? double.NaN : null,
+        NonFiniteKinds.PositiveInfinity => double.PositiveInfinity,
+        NonFiniteKinds.NegativeInfinity => double.NegativeInfinity,
+        _ => double.NaN,
+    };
+
+    private double? NonFiniteVariance(int channel) =>
+        Count < 2 || (_nonFinite[channel] & NonFiniteKinds.Mean) != 0 ? double.NaN
+        : _nonFinite[channel] == NonFiniteKinds.Overflow ? double.PositiveInfinity
+        : null;
+
+    /// <summary>The sum of a channel's values.</summary>
+    private Dyadic Sum(int channel) => _ofBytes ? _means[channel] : _means[channel] * _shape.Spatial;
+
+    /// <summary>The sum of the squares of a channel's values.</summary>
+    private Dyadic Squares(int channel) => _deviations[channel] + (_squares[channel] * _shape.Spatial);
+
+    /// <summary>The sum of the squared deviations of a channel's values, times their count.</summary>
+    private Dyadic Deviations(int channel) => (Squares(channel) * Count) - (Sum(channel) * Sum(channel));
+}

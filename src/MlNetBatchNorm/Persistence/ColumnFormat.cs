@@ -1,0 +1,82 @@
+using System.Text;
+using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Numerics;
+
+namespace MlNetBatchNorm.Persistence;
+
+/// <summary>
+/// The part of the formats that says how an input column is read.
+/// <code>
+/// string   input column name
+/// byte     kind of the input: 0 vector of Single, 1 of Double, 2 of Byte, 3 image
+/// byte     channels of the image: 0 RGB, 1 BGR, 2 RGBA, 3 BGRA, 4 gray; 0 for vectors
+/// byte     number of dimensions, 1 to 4
+/// int32    each dimension, at least 1
+/// byte     layout: 1 channels first, 2 channels last
+/// int32    number of channels: the first or the last dimension, as the layout says; a divisor of an only dimension
+/// </code>
+/// </summary>
+internal static class ColumnFormat
+{
+    public static void Write(BinaryWriter body, ColumnShape column)
+    {
+        WriteString(body, column.ColumnName);
+        body.Write((byte)column.Kind);
+        body.Write((byte)(column.Image?.Channels ?? 0));
+        body.Write((byte)column.Dimensions.Length);
+        foreach (int dimension in column.Dimensions)
+            body.Write(dimension);
+        body.Write((byte)column.Layout);
+        body.Write(column.Channels.Channels);
+    }
+
+    public static void WriteString(BinaryWriter body, string value)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(value);
+        body.Write(bytes.Length);
+        body.Write(bytes);
+    }
+
+    /// <exception cref="FormatException">No column is so.</exception>
+    public static ColumnShape Read(ref BlockReader body)
+    {
+        string name = body.ReadString("input column name");
+        var kind = (ColumnKind)body.ReadByte("kind", 0, (byte)ColumnKind.Image);
+        var image = (ImageChannels)body.ReadByte("image channels", 0, kind == ColumnKind.Image ? (byte)ImageChannels.Gray : (byte)0);
+        int[] dimensions = ReadDimensions(ref body, out int size);
+        var layout = (ChannelLayout)body.ReadByte("layout", (byte)ChannelLayout.ChannelsFirst, (byte)ChannelLayout.ChannelsLast);
+        int channels = body.ReadInt32("number of channels", 1, size);
+        bool divided = dimensions.Length == 1 ? size % channels == 0 : channels == (layout == ChannelLayout.ChannelsLast ? dimensions[^1] : dimensions[0]);
+        body.Require(divided, $"{ColumnShape.Text(dimensions)} values do not divide into {channels} channels, {layout}");
+        var shape = new ChannelShape(channels, size / channels, layout == ChannelLayout.ChannelsLast);
+        return kind == ColumnKind.Image
+            ? new ColumnShape(name, ShapeOfImage(ref body, dimensions, shape, image), shape)
+            : new ColumnShape(name, kind, [.. dimensions], shape);
+    }
+
+    private static ImageShape ShapeOfImage(ref BlockReader body, int[] dimensions, ChannelShape channels, ImageChannels image)
+    {
+        string fault = $"{ColumnShape.Text(dimensions)} are not the dimensions of an image's {image} channels";
+        body.Require(dimensions.Length == 3 && channels.Channels == ImageShape.NumFeatures(image), fault);
+        ImageShape shape = channels.ChannelsLast
+            ? new ImageShape(dimensions[0], dimensions[1], image, ChannelsLast: true)
+            : new ImageShape(dimensions[1], dimensions[2], image, ChannelsLast: false);
+        body.Require(shape.Dimensions.SequenceEqual(dimensions), fault);
+        return shape;
+    }
+
+    private static int[] ReadDimensions(ref BlockReader body, out int size)
+    {
+        var dimensions = new int[body.ReadByte("number of dimensions", 1, 4)];
+        long product = 1;
+        for (int i = 0; i < dimensions.Length; i++)
+        {
+            dimensions[i] = body.ReadInt32("dimension", 1, int.MaxValue);
+            product *= dimensions[i];
+            body.Require(product <= Array.MaxLength, "its dimensions are larger than any row");
+        }
+
+        size = (int)product;
+        return dimensions;
+    }
+}
