@@ -3,9 +3,6 @@ namespace MlNetBatchNorm.Tests.PyTorch;
 /// <summary>Files changed anywhere, and what may come of them: one of the two errors that are promised, or sound parameters.</summary>
 internal static class Damage
 {
-    // What is measured is at most 60 kB, or 280 kB where the zip library makes room for a directory that says it is large.
-    private const int AllocationLimit = 1 << 19;
-
     /// <summary>A copy with a few bytes changed, left out or put in twice.</summary>
     public static byte[] Mutate(byte[] whole, Random random)
     {
@@ -26,17 +23,6 @@ internal static class Damage
         return [.. bytes];
     }
 
-    /// <summary>The file must be refused, for that reason.</summary>
-    public static void AssertRefused(Func<Stream, BatchNormParameters> load, string because, byte[] file, long allocationLimit = AllocationLimit)
-    {
-        using var stream = new MemoryStream(file);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        FormatException error = Assert.Throws<FormatException>(() => load(stream));
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.Contains(because, error.Message, StringComparison.Ordinal);
-        Assert.True(allocated <= allocationLimit, $"{allocated} bytes allocated for a file of {file.Length}");
-    }
-
     /// <summary>Any error but the two that are promised fails the test, and so do values that are not finite and memory without need.</summary>
     /// <returns>What was read; null where the file was refused.</returns>
     public static BatchNormParameters? AssertRefusedOrSound(string file, string prefix, byte[] bytes)
@@ -45,7 +31,7 @@ internal static class Damage
         long before = GC.GetAllocatedBytesForCurrentThread();
         BatchNormParameters? parameters = LoadOrRefuse(file, prefix, stream);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(allocated <= AllocationLimit, $"{allocated} bytes allocated for a file of {bytes.Length}");
+        Assert.True(allocated <= Refusal.AllocationLimit, $"{allocated} bytes allocated for a file of {bytes.Length}");
         if (parameters is null)
             return null;
         Assert.All(parameters.RunningMean, value => Assert.True(float.IsFinite(value)));

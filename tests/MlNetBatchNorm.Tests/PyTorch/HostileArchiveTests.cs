@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Text;
+using MlNetBatchNorm.PyTorch.StateDict;
 using static MlNetBatchNorm.Tests.PyTorch.TorchZip;
 
 namespace MlNetBatchNorm.Tests.PyTorch;
@@ -6,32 +8,103 @@ namespace MlNetBatchNorm.Tests.PyTorch;
 /// <summary>Archives and tensors that do not tell the truth about sizes: refused, with next to nothing allocated.</summary>
 public sealed class HostileArchiveTests
 {
+    private const string FetchAgain = "Fetch an undamaged copy, or save it with checksums: torch.serialization.set_crc32_options(True).";
+
+    private static readonly string Keys = Refusal.Keys("running_mean", "running_mean");
+
     [Fact]
     public void LoadStateDict_OfTensorsPastTheirStorage_SaysSo()
     {
-        AssertRefused("has 5 values from 0 on, but its storage has 4", File(Tensor(Storage(4), 0, [5], [1])));
-        AssertRefused("has 4 values from 1 on, but its storage has 4", File(Tensor(Storage(4), 1, [4], [1])));
-        AssertRefused("has 4 values from -1 on", File(Tensor(Storage(4), -1, [4], [1])));
-        AssertRefused("values from 9223372036854775807 on", File(Tensor(Storage(4), long.MaxValue, [4], [1])));
-        AssertRefused("has 9223372036854775807 values", File(Tensor(Storage(4), 0, [long.MaxValue], [1])));
-        AssertRefused("is a view with stride 0", File(Tensor(Storage(4), 0, [1L << 40], [0])));
-        AssertRefused("is a view with stride -1", File(Tensor(Storage(4), 3, [4], [-1])));
-        AssertRefused("storage '0' is 16 bytes long instead of 4398046511104", File(Tensor(Storage(1L << 40), 0, [1L << 40], [1])));
-        AssertRefused("storage '0' is 16 bytes long instead of 32", File(Tensor(Storage(4, type: "DoubleStorage"), 0, [4], [1])));
-        AssertRefused("has no storage '../../passwd'", File(Tensor(Storage(4, "../../passwd"), 0, [4], [1])));
-        AssertRefused("has shape [0]", File(Tensor(Storage(4), 0, [0], [1])));
-        AssertRefused("has shape [],", File(Tensor(Storage(4), 0, [], [])));
-        AssertRefused("persistent id", File(Tensor(Storage(-1), 0, [4], [1])));
-        AssertRefused("persistent id", File(Tensor(Storage(long.MaxValue), 0, [4], [1])));
-        AssertRefused("without a storage, a shape and strides", File(Tensor(Storage(4), 0, [4], [1, 1])));
-        AssertRefused("without a storage, a shape and strides", File(Tensor(Storage(4), 0, [-4], [1])));
-        AssertRefused("without a storage, a shape and strides", File(Tensor("N", 0, [4], [1])));
-        AssertRefused("without a storage, a shape and strides", File(Tensor(Storage(4), 0, new long[65], new long[65])));
+        const string copy = "Save a copy of it: tensor.contiguous().clone().";
+        const string impossible = "its pickle has a tensor without a storage, a shape and strides";
+        const string mean = "'running_mean'";
+        Refusal.OfStateDict($"{mean} has 5 values from 0 on, but its storage has 4", File(Tensor(Storage(4), 0, [5], [1])));
+        Refusal.OfStateDict($"{mean} has 4 values from 1 on, but its storage has 4", File(Tensor(Storage(4), 1, [4], [1])));
+        Refusal.OfStateDict($"{mean} has 4 values from -1 on, but its storage has 4", File(Tensor(Storage(4), -1, [4], [1])));
+        Refusal.OfStateDict($"{mean} has 4 values from {long.MaxValue} on, but its storage has 4", File(Tensor(Storage(4), long.MaxValue, [4], [1])));
+        Refusal.OfStateDict($"{mean} has {long.MaxValue} values from 0 on, but its storage has 4", File(Tensor(Storage(4), 0, [long.MaxValue], [1])));
+        Refusal.OfStateDict($"{mean} is a view with stride 0", File(Tensor(Storage(4), 0, [1L << 40], [0])), copy);
+        Refusal.OfStateDict($"{mean} is a view with stride 2", File(Tensor(Storage(4), 0, [2], [2])), copy);
+        Refusal.OfStateDict($"{mean} is a view with stride -1", File(Tensor(Storage(4), 3, [4], [-1])), copy);
+        Refusal.OfStateDict("storage '0' is 16 bytes long instead of 4398046511104", File(Tensor(Storage(1L << 40), 0, [1L << 40], [1])));
+        Refusal.OfStateDict("storage '0' is 16 bytes long instead of 32", File(Tensor(Storage(4, type: "DoubleStorage"), 0, [4], [1])));
+        Refusal.OfStateDict("it has no storage '../../passwd'", File(Tensor(Storage(4, "../../passwd"), 0, [4], [1])));
+        Refusal.OfStateDict($"{mean} has shape [0], but must have one dimension of 1 or more", File(Tensor(Storage(4), 0, [0], [1])), Keys);
+        Refusal.OfStateDict($"{mean} has shape [], but must have one dimension of 1 or more", File(Tensor(Storage(4), 0, [], [])), Keys);
+        Refusal.OfStateDict(impossible, File(Tensor(Storage(4), 0, [4], [1, 1])));
+        Refusal.OfStateDict(impossible, File(Tensor(Storage(4), 0, [-1], [1])));
+        Refusal.OfStateDict(impossible, File(Tensor("N", 0, [4], [1])));
     }
 
     [Fact]
-    public void LoadStateDict_OfPickleOf17MB_AllocatesNothingForIt() =>
-        AssertRefused("is 17000000 bytes long, more than 16777216", Create(new string('N', 17_000_000)));
+    public void LoadStateDict_OfTensorsAndStoragesAtTheirLimits_RefusesWhatIsPastThem()
+    {
+        const string impossible = "its pickle has a tensor without a storage, a shape and strides";
+        const string noStorage = "its pickle has a persistent id that is no storage";
+        const long largest = 1L << 56;
+        string shape = string.Join(", ", new long[64]);
+        Refusal.OfStateDict($"'running_mean' has shape [{shape}], but must have one dimension of 1 or more",
+            File(Tensor(Storage(4), 0, new long[64], new long[64])), Keys);
+        Refusal.OfStateDict(impossible, File(Tensor(Storage(4), 0, new long[65], new long[65])));
+        Refusal.OfStateDict($"storage '0' is 16 bytes long instead of {largest * sizeof(float)}", File(Tensor(Storage(largest), 0, [4], [1])));
+        Refusal.OfStateDict(noStorage, File(Tensor(Storage(largest + 1), 0, [4], [1])));
+        Refusal.OfStateDict(noStorage, File(Tensor(Storage(long.MaxValue), 0, [4], [1])));
+        Refusal.OfStateDict("'running_mean' has 4 values from 0 on, but its storage has 0", File(Tensor(Storage(0), 0, [4], [1])));
+        Refusal.OfStateDict(noStorage, File(Tensor(Storage(-1), 0, [4], [1])));
+    }
+
+    [Fact]
+    public void LoadStateDict_OfPickleLongerThanTheLimit_AllocatesNothingForIt()
+    {
+        const int limit = 16_777_216;
+        string pickle = StateDict(Tensor(Storage(4), 0, [4], [1])).PadRight(limit);
+        using var stream = new MemoryStream(Create(pickle, ("net/data/0", Ones)));
+
+        Assert.Equal(4, BatchNormParameters.LoadStateDict(stream).NumFeatures);
+        Refusal.OfStateDict($"its data.pkl is {limit + 1} bytes long, more than {limit}", Create(pickle + " ", ("net/data/0", Ones)));
+    }
+
+    /// <summary>A storage is read in pieces; what is asked for may begin and end in any of them, or between two.</summary>
+    [Theory]
+    [InlineData(0, 4096)]
+    [InlineData(0, 4097)]
+    [InlineData(4095, 1)]
+    [InlineData(4095, 2)]
+    [InlineData(4096, 4096)]
+    [InlineData(4097, 4095)]
+    [InlineData(4000, 5000)]
+    [InlineData(8191, 1809)]
+    [InlineData(9999, 1)]
+    [InlineData(0, 10000)]
+    public void LoadStateDict_OfViewInLargeStorage_ReadsItsValues(int start, int count)
+    {
+        const int length = 10000;
+        float[] values = [.. Enumerable.Range(0, length).Select(i => i + 0.5f)];
+        byte[] file = Create(
+            Protocol + Dict(
+                ("running_mean", Tensor(Storage(length), start, [count], [1])), ("running_var", Tensor(Storage(length), 0, [count], [1]))) + Stop,
+            ("net/data/0", [.. values.SelectMany(BitConverter.GetBytes)]));
+        using var stream = new MemoryStream(file);
+
+        BatchNormParameters parameters = BatchNormParameters.LoadStateDict(stream);
+
+        Assert.Equal(values.AsSpan(start, count), parameters.RunningMean.AsSpan());
+        Assert.Equal(values.AsSpan(0, count), parameters.RunningVariance.AsSpan());
+    }
+
+    [Fact]
+    public void ReadStorage_OfBytesOutsideTheStorage_Refuses()
+    {
+        using TorchArchive archive = TorchArchive.Open(new MemoryStream(File("N")));
+
+        Assert.Equal(Ones[4..], archive.ReadStorage("0", 16, 4, 12));
+        Assert.Empty(archive.ReadStorage("0", 16, 16, 0));
+        foreach ((long start, long count) in (ReadOnlySpan<(long, long)>)[(-1, 4), (5, 12), (0, 17), (17, 0), (0, 1L << 40)])
+        {
+            FormatException error = Assert.Throws<FormatException>(() => archive.ReadStorage("0", 16, start, count));
+            Assert.Equal($"The state dict cannot be read: 'net/data/0' is only 16 bytes long. {Refusal.SaveStateDictAgain}", error.Message);
+        }
+    }
 
     [Theory]
     [InlineData("net/data.pkl")]
@@ -43,8 +116,12 @@ public sealed class HostileArchiveTests
         string pickle = StateDict(Tensor(Storage(length / sizeof(float)), 0, [length / sizeof(float)], [1])).PadRight(pickled ? length : 0);
         byte[] bomb = Create([("net/data.pkl", Encoding.Latin1.GetBytes(pickle)), ("net/data/0", new byte[length])], compressed);
 
-        AssertRefused($"'{compressed}' is compressed", bomb);
-        AssertRefused(pickled ? "does not agree with its checksum" : "instead of 8000000", WithFalseLengths(bomb));
+        Refusal.OfStateDict($"'{compressed}' is compressed, or longer than the file", bomb);
+        byte[] lying = WithFalseLengths(bomb);
+        if (pickled)
+            Refusal.OfStateDict("'net/data.pkl' does not agree with its checksum", lying, FetchAgain);
+        else
+            Refusal.OfStateDict($"storage '0' is {CompressedLength(bomb, compressed)} bytes long instead of {length}", lying);
     }
 
     [Theory]
@@ -52,10 +129,10 @@ public sealed class HostileArchiveTests
     [InlineData(0, "net/data.pkl/other")]
     [InlineData(2, "net/data.pkl", "other/data.pkl")]
     public void LoadStateDict_OfOtherArchive_SaysHowManyPicklesItHas(int pickles, params string[] names) =>
-        AssertRefused($"a zip archive with {pickles} files data.pkl", Create(names.Select(name => (name, Ones))));
+        Refusal.OfStateDict($"it is a zip archive with {pickles} files data.pkl instead of 1", Create(names.Select(name => (name, Ones))));
 
     [Fact]
-    public void LoadStateDict_OfArchiveWithAStorageTwice_NamesIt() => AssertRefused("'net/data/0' stands in it twice",
+    public void LoadStateDict_OfArchiveWithAStorageTwice_NamesIt() => Refusal.OfStateDict("'net/data/0' stands in it twice",
         Create(StateDict(Tensor(Storage(4), 0, [4], [1])), ("net/data/0", Ones), ("net/data/0", Ones)));
 
     [Fact]
@@ -71,7 +148,13 @@ public sealed class HostileArchiveTests
 
     [Fact]
     public void LoadStateDict_OfBigEndianArchive_SaysSo() =>
-        AssertRefused("not little-endian", Create(StateDict("N"), ("net/byteorder", "big"u8.ToArray())));
+        Refusal.OfStateDict("its numbers are not little-endian", Create(StateDict("N"), ("net/byteorder", "big"u8.ToArray())));
+
+    private static long CompressedLength(byte[] file, string entry)
+    {
+        using var zip = new ZipArchive(new MemoryStream(file));
+        return zip.GetEntry(entry)!.CompressedLength;
+    }
 
     /// <summary>The directory says of every entry that its length is the compressed one.</summary>
     private static byte[] WithFalseLengths(byte[] file)
@@ -84,6 +167,4 @@ public sealed class HostileArchiveTests
         return changed;
     }
 
-    private static void AssertRefused(string because, byte[] file) =>
-        Damage.AssertRefused(stream => BatchNormParameters.LoadStateDict(stream), because, file);
 }

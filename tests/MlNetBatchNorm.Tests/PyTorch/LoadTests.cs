@@ -7,6 +7,8 @@ public sealed class LoadTests
 
     public static TheoryData<string, string> Refusals() => [.. TorchFiles.Refusals.Select(refusal => (refusal.File, refusal.Because))];
 
+    public static TheoryData<string, string> Incomplete() => [.. TorchFiles.Incomplete.Select(module => (module.File, module.Missing))];
+
     [Theory]
     [MemberData(nameof(Modules))]
     public void Load_OfTorchsFile_GivesTorchsValues(string file, string prefix)
@@ -36,6 +38,16 @@ public sealed class LoadTests
     {
         Assert.Equal(1e-3f, BatchNormParameters.LoadStateDict(TorchFiles.PathOf("float32.pt"), "bn1.", 1e-3f).Epsilon);
         Assert.Equal(1e-3f, BatchNormParameters.LoadSafetensors(TorchFiles.PathOf("float32.safetensors"), "bn1.", 1e-3f).Epsilon);
+    }
+
+    [Theory]
+    [MemberData(nameof(Incomplete))]
+    public void Load_OfWeightOrBiasAlone_NamesTheOtherOne(string file, string missing)
+    {
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => TorchFiles.Load(file, "bn1."));
+        string format = Path.GetExtension(file) == ".pt" ? "state dict" : "safetensors file";
+        Assert.Equal(
+            $"The {format} has no 'bn1.{missing}'. {Refusal.Keys(missing, $"conv1.{missing}", $"layer1.0.{missing}")} (Parameter 'prefix')", error.Message);
     }
 
     [Theory]
@@ -95,14 +107,49 @@ public sealed class LoadTests
     }
 
     [Fact]
+    public void LoadStateDict_OfFileFromBeforeZipArchives_SaysHowToConvertIt()
+    {
+        const string fault = "it is in the format from before PyTorch 1.6";
+        const string remedy = "Save it again with PyTorch 1.6 or later: torch.save(torch.load(path), new_path).";
+        Refusal.OfStateDict(fault, TorchFiles.Bytes("before_1_6.pt"), remedy);
+        Refusal.OfStateDict(fault, [0x80], remedy);
+    }
+
+    [Fact]
+    public void LoadStateDict_OfOtherFile_SaysThatItIsNoArchive() =>
+        Assert.All(
+            (byte[][])[[], [0x50], [.. "PK"u8], [.. "PK\x3"u8], [.. "PK\x3\x5"u8], [.. "RK\x3\x4"u8], .. TorchFiles.Bytes("float32.safetensors").Chunk(200).Take(1)],
+            file => Refusal.OfStateDict("it is no zip archive", file));
+
+    [Fact]
+    public void LoadStateDict_OfArchiveWithoutADirectory_SaysThatItIsUnsound()
+    {
+        FormatException error = Assert.Throws<FormatException>(() => BatchNormParameters.LoadStateDict(new MemoryStream([.. "PK\x3\x4"u8])));
+        Assert.Matches(@"^The state dict cannot be read: it is no sound zip archive: [A-Z].*[^.]\. Save it again with torch\.save", error.Message);
+    }
+
+    [Fact]
     public void Load_OfWhatIsNoSource_NamesTheParameter()
     {
         using var compressed = new System.IO.Compression.GZipStream(new MemoryStream(), System.IO.Compression.CompressionMode.Decompress);
+        using var empty = new MemoryStream();
+        string path = TorchFiles.PathOf("float32.pt");
+        string safetensors = TorchFiles.PathOf("float32.safetensors");
+        const string notSeekable =
+            "stream must be seekable, as a FileStream or a MemoryStream is. Copy it into a MemoryStream. (Parameter 'stream')";
 
-        Assert.Equal("stream", Assert.Throws<ArgumentOutOfRangeException>(() => BatchNormParameters.LoadStateDict(compressed)).ParamName);
-        Assert.Equal("stream", Assert.Throws<ArgumentOutOfRangeException>(() => BatchNormParameters.LoadSafetensors(compressed)).ParamName);
-        Assert.Equal("stream", Assert.Throws<ArgumentNullException>(() => BatchNormParameters.LoadStateDict((Stream)null!)).ParamName);
-        Assert.Equal("prefix", Assert.Throws<ArgumentNullException>(() => BatchNormParameters.LoadSafetensors(new MemoryStream(), null!)).ParamName);
+        Assert.Equal(notSeekable, Assert.Throws<ArgumentOutOfRangeException>(() => BatchNormParameters.LoadStateDict(compressed)).Message);
+        Assert.Equal(notSeekable, Assert.Throws<ArgumentOutOfRangeException>(() => BatchNormParameters.LoadSafetensors(compressed)).Message);
+        AssertNull("stream", () => BatchNormParameters.LoadStateDict((Stream)null!));
+        AssertNull("stream", () => BatchNormParameters.LoadSafetensors((Stream)null!));
+        AssertNull("path", () => BatchNormParameters.LoadStateDict((string)null!));
+        AssertNull("path", () => BatchNormParameters.LoadSafetensors((string)null!));
+        AssertNull("prefix", () => BatchNormParameters.LoadStateDict(empty, null!));
+        AssertNull("prefix", () => BatchNormParameters.LoadSafetensors(empty, null!));
+        AssertNull("prefix", () => BatchNormParameters.LoadStateDict(path, null!));
+        AssertNull("prefix", () => BatchNormParameters.LoadSafetensors(safetensors, null!));
         Assert.Throws<FileNotFoundException>(() => BatchNormParameters.LoadStateDict(TorchFiles.PathOf("none.pt")));
     }
+
+    private static void AssertNull(string parameter, Action load) => Assert.Equal(parameter, Assert.Throws<ArgumentNullException>(load).ParamName);
 }

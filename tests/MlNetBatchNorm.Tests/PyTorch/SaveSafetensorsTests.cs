@@ -71,8 +71,38 @@ public sealed class SaveSafetensorsTests
         var untracked = new BatchNormParameters(3, [], [], null, null, 1e-5f, 0.1f, 0, ChannelLayout.ChannelsFirst);
         var infinite = new BatchNormParameters(1, [float.PositiveInfinity], [1], null, null, 1e-5f, 0.1f, 1, ChannelLayout.ChannelsFirst);
 
-        Assert.Contains("not tracked", Assert.Throws<InvalidOperationException>(() => Save(untracked, "")).Message, StringComparison.Ordinal);
-        Assert.Contains("not finite", Assert.Throws<InvalidOperationException>(() => Save(infinite, "")).Message, StringComparison.Ordinal);
+        const string remedy = "Fit with TrackRunningStats set to true, and NonFinite to Throw or SkipRow.";
+        ErrorText.IsOfData(
+            $"The parameters of 3 channels cannot be saved, because their running statistics are not tracked. {remedy}", () => Save(untracked, ""));
+        ErrorText.IsOfData(
+            $"The parameters of 1 channels cannot be saved, because their running statistics are not finite. {remedy}", () => Save(infinite, ""));
+    }
+
+    [Fact]
+    public void SaveSafetensors_WithoutArgument_NamesItAndWritesNothing()
+    {
+        BatchNormParameters parameters = TorchFiles.Load("float32.pt", "bn1.");
+        using var stream = new MemoryStream();
+        string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
+
+        Assert.Equal("stream", Assert.Throws<ArgumentNullException>(() => parameters.SaveSafetensors((Stream)null!)).ParamName);
+        Assert.Equal("prefix", Assert.Throws<ArgumentNullException>(() => parameters.SaveSafetensors(stream, null!)).ParamName);
+        Assert.Equal("path", Assert.Throws<ArgumentNullException>(() => parameters.SaveSafetensors((string)null!)).ParamName);
+        Assert.Equal("prefix", Assert.Throws<ArgumentNullException>(() => parameters.SaveSafetensors(path, null!)).ParamName);
+        Assert.Equal(0, stream.Length);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void SaveSafetensors_ToStream_WritesWhereItStandsAndLeavesItOpen()
+    {
+        BatchNormParameters parameters = TorchFiles.Load("float32.pt", "bn1.");
+        using var stream = new MemoryStream();
+        stream.Write([1, 2, 3]);
+
+        parameters.SaveSafetensors(stream, Prefix);
+
+        Assert.Equal([1, 2, 3, .. TorchFiles.Bytes("written.safetensors")], stream.ToArray());
     }
 
     private static byte[] Save(BatchNormParameters parameters, string prefix)

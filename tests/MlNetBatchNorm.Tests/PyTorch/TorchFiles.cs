@@ -9,7 +9,10 @@ internal static class TorchFiles
     public static IReadOnlyList<Module> Modules { get; } = ReferenceFile.Cases<Module>(Expected, "accepted");
 
     /// <summary>Every file that is no state dict of a BatchNorm, and what the error must say.</summary>
-    public static IReadOnlyList<Refusal> Refusals { get; } = ReferenceFile.Cases<Refusal>(Expected, "refused");
+    public static IReadOnlyList<Refused> Refusals { get; } = ReferenceFile.Cases<Refused>(Expected, "refused");
+
+    /// <summary>Every file with a module, bn1., of which the weight or the bias is missing.</summary>
+    public static IReadOnlyList<Half> Incomplete { get; } = ReferenceFile.Cases<Half>(Expected, "incomplete");
 
     public static string PathOf(string file) => Path.Combine(TorchCase.Folder, "state_dicts", file);
 
@@ -33,5 +36,7 @@ internal static class TorchFiles
         public BatchNormParameters ToParameters() => new(RunningMean, RunningVariance, Weight, Bias, numBatchesTracked: NumBatchesTracked);
     }
 
-    internal sealed record Refusal(string File, string Because);
+    internal sealed record Half(string File, string Missing);
+
+    internal sealed record Refused(string File, string Because);
 }

@@ -26,7 +26,7 @@ internal static class SafetensorsHeader
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             // A string that is no text, such as half of a surrogate pair, is an InvalidOperationException, and only when it is asked for.
-            throw Format.Fault($"its header is not the JSON that it must be: {fault.Message}");
+            throw Format.Fault($"its header is not the JSON that it must be: {fault.Message.TrimEnd('.')}");
         }
     }
 

@@ -124,7 +124,7 @@ internal sealed class TorchArchive : IDisposable
         }
         catch (InvalidDataException fault)
         {
-            throw Format.Fault($"it is no sound zip archive: {fault.Message}");
+            throw Format.Fault($"it is no sound zip archive: {fault.Message.TrimEnd('.')}");
         }
     }
 }

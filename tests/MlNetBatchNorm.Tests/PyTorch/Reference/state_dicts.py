@@ -62,8 +62,19 @@ def with_other_types():
     return OrderedDict([("mask", others["mask"]), *network().state_dict().items(), *others.items()])
 
 
-def views_of_one_storage():
-    state = network().bn1.state_dict()
+def wide():
+    """300 channels, which a pickle counts in two bytes: the shapes, the places in one storage, and its length."""
+    torch.manual_seed(2)
+    norm = nn.BatchNorm1d(300)
+    with torch.no_grad():
+        nn.init.normal_(norm.weight, 1, 0.5)
+        nn.init.normal_(norm.bias, 0, 2)
+        for _ in range(3):
+            norm(3 + 2 * torch.randn(6, 300))
+    return views_of_one_storage(norm.state_dict())
+
+
+def views_of_one_storage(state):
     flat = torch.cat([value.float().flatten() for value in state.values()])
     parts = dict(zip(state, flat.split([value.numel() for value in state.values()])))
     return {**parts, "num_batches_tracked": state["num_batches_tracked"]}
@@ -151,7 +162,8 @@ def generate():
             ("float16", torch.float16), ("bfloat16", torch.bfloat16), ("float32", torch.float32), ("float64", torch.float64)]],
         ("counters", with_counters(), ["a.", "b.", "c."]),
         ("other_types", with_other_types(), ["bn1.", "layer1.1."]),
-        ("views_of_one_storage", views_of_one_storage(), [""]),
+        ("views_of_one_storage", views_of_one_storage(network().bn1.state_dict()), [""]),
+        ("wide", wide(), [""]),
         ("parameters", parameters(), ["bn1."]),
         ("many_layers", many_layers(), ["0.", "13."]),
     ]
@@ -165,6 +177,14 @@ def generate():
     torch.save(nested, FOLDER / "checkpoint.pt")
     flat = {f"state_dict.{key}": value for key, value in nested["state_dict"].items()}
     expected += [{"file": "checkpoint.pt", **values(flat, f"state_dict.{prefix}")} for prefix in ("bn1.", "layer1.1.")]
+
+    incomplete = []
+    for name, missing in (("weight_only", "bias"), ("bias_only", "weight")):
+        state = network().state_dict()
+        del state[f"bn1.{missing}"]
+        torch.save(state, FOLDER / f"{name}.pt")
+        write_safetensors(FOLDER / f"{name}.safetensors", state)
+        incomplete += [{"file": name + ending, "missing": missing} for ending in (".pt", ".safetensors")]
 
     refused = []
     def refuse(name, because, save):
@@ -180,6 +200,8 @@ def generate():
     refuse("strided", "'bn1.weight' is a view with stride 2",
            lambda path: torch.save(with_value("bn1.weight", torch.arange(8.0)[::2]), path))
     refuse("expanded", "'bn1.bias' is a view with stride 0", lambda path: torch.save(with_value("bn1.bias", torch.ones(1).expand(4)), path))
+    refuse("expanded_70000", "'bn1.weight' has shape [70000], but must have [4]",
+           lambda path: torch.save(with_value("bn1.weight", torch.ones(1).expand(70000)), path))
     refuse("two_dimensions", "'bn1.running_var' has shape [2, 2], but must have [4]",
            lambda path: torch.save(with_value("bn1.running_var", torch.ones(2, 2)), path))
     refuse("other_length", "'bn1.weight' has shape [3], but must have [4]",
@@ -189,7 +211,7 @@ def generate():
     refuse("nan", "RunningMean must be finite, but channel 2 has NaN",
            lambda path: torch.save(with_value("bn1.running_mean", torch.tensor([1, 2, float("nan"), 4])), path))
 
-    write(FOLDER / "expected.json", {"torch": torch.__version__, "accepted": expected, "refused": refused})
+    write(FOLDER / "expected.json", {"torch": torch.__version__, "accepted": expected, "incomplete": incomplete, "refused": refused})
     print(f"torch {torch.__version__}: {len(expected)} modules, {len(refused)} files to refuse, "
           f"{sum(file.stat().st_size for file in FOLDER.iterdir())} bytes")
 
