@@ -13,7 +13,7 @@ internal sealed class BatchColumns : IRowConsumer<BatchColumn>
 
     /// <summary>Binds to the cursor that reads ahead.</summary>
     public static BatchColumn Create(FittedColumn column, DataViewRow ahead) =>
-        SourceRows.Create(ahead, column.Input).Accept(new BatchColumns(column));
+        SourceRows.Create(ahead, column.Input, new BatchColumns(column));
 
     BatchColumn IRowConsumer<BatchColumn>.Take<T>(SourceRow<T> row) => new BatchColumn<T>(_column, row);
 }

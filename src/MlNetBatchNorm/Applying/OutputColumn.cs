@@ -15,7 +15,7 @@ internal sealed class OutputColumn : IRowConsumer<Delegate>
 
     /// <summary>A getter that reuses the caller's buffer, and allocates nothing once that is large enough.</summary>
     public static Delegate MakeGetter(FittedColumn column, DataViewRow input) =>
-        SourceRows.Create(input, column.Input).Accept(new OutputColumn(column));
+        SourceRows.Create(input, column.Input, new OutputColumn(column));
 
     Delegate IRowConsumer<Delegate>.Take<T>(SourceRow<T> row)
     {

@@ -11,7 +11,4 @@ internal abstract class SourceRow
 
     /// <summary>Replaces the content of <paramref name="moments"/> by the moments of the value read.</summary>
     public abstract void ComputeMoments(ChannelMoments moments);
-
-    /// <summary>Hands this row over with the type of its normalized values.</summary>
-    public abstract TResult Accept<TResult>(IRowConsumer<TResult> consumer);
 }

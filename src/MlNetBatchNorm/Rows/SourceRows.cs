@@ -8,16 +8,24 @@ namespace MlNetBatchNorm.Rows;
 internal static class SourceRows
 {
     /// <summary>Binds to a row's column.</summary>
-    public static SourceRow Create(DataViewRow row, ColumnShape column) => column.Kind switch
+    public static SourceRow Create(DataViewRow row, ColumnShape column) => Create(row, column, default(AsSourceRow));
+
+    /// <summary>Binds to a row's column, and hands it over with the type of its normalized values.</summary>
+    public static TResult Create<TResult>(DataViewRow row, ColumnShape column, IRowConsumer<TResult> consumer) => column.Kind switch
     {
-        ColumnKind.Single => new RealRow<float>(row, column),
-        ColumnKind.Double => new RealRow<double>(row, column),
-        ColumnKind.Byte => new ByteRow(row, column),
-        _ => new PixelRow(row, column.ColumnName, column.Image!.Value),
+        ColumnKind.Single => consumer.Take(new RealRow<float>(row, column)),
+        ColumnKind.Double => consumer.Take(new RealRow<double>(row, column)),
+        ColumnKind.Byte => consumer.Take(new ByteRow(row, column)),
+        _ => consumer.Take(new PixelRow(row, column.ColumnName, column.Image!.Value)),
     };
 
     /// <summary>Empty moments of the kind that a column's rows have.</summary>
     public static ChannelMoments EmptyMoments(ColumnShape column) => column.Kind.HoldsBytes()
         ? new ByteMoments(column.Channels.Channels)
         : new RealMoments(column.Channels.Channels);
+
+    private readonly struct AsSourceRow : IRowConsumer<SourceRow>
+    {
+        SourceRow IRowConsumer<SourceRow>.Take<T>(SourceRow<T> row) => row;
+    }
 }

@@ -7,8 +7,6 @@ namespace MlNetBatchNorm.Rows;
 /// <summary>A <see cref="SourceRow"/> whose normalized values are of type <typeparamref name="T"/>, float or double.</summary>
 internal abstract class SourceRow<T> : SourceRow where T : unmanaged, IFloatingPointIeee754<T>
 {
-    public sealed override TResult Accept<TResult>(IRowConsumer<TResult> consumer) => consumer.Take(this);
-
     /// <summary>Maps the value that <see cref="SourceRow.Read"/> got.</summary>
     public abstract void Normalize(AffineMap<T> map, Span<T> destination);
 

@@ -1,20 +1,12 @@
 using System.Reflection;
 using Microsoft.ML;
 
-namespace MlNetBatchNorm.Tests;
+namespace MlNetBatchNorm.Tests.House;
 
 /// <summary>Rules that hold for the whole library.</summary>
 public sealed class HouseRulesTests
 {
     private static readonly Assembly Library = typeof(BatchNormEstimator).Assembly;
-
-    [Fact]
-    public void Numerics_KnowNothingOfMlNet()
-    {
-        string[] files = Directory.GetFiles(Path.Combine(Repository.Root, "src", "MlNetBatchNorm", "Numerics"), "*.cs", SearchOption.AllDirectories);
-        Assert.NotEmpty(files);
-        Assert.All(files, file => Assert.DoesNotContain("Microsoft.ML", File.ReadAllText(file), StringComparison.Ordinal));
-    }
 
     [Fact]
     public void PublicTypes_AreSealed() =>

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 
-namespace MlNetBatchNorm.Tests;
+namespace MlNetBatchNorm.Tests.House;
 
 /// <summary>Renders the public types and members of an assembly as text, in an order that does not change.</summary>
 internal static class PublicApi
