@@ -169,7 +169,10 @@ public static class BatchNormCatalog
         ArgumentNullException.ThrowIfNull(options);
         ColumnPairsValidation.Check(columns);
         OptionsValidation.Check(options);
-        return new BatchNormEstimator(catalog.GetEnvironment(), LearnedColumns.Create(columns, options));
+        ColumnSource source = options.Statistics == BatchNormStatistics.Exact
+            ? new ExactColumns(columns, options)
+            : new RunningColumns(columns, options);
+        return new BatchNormEstimator(catalog.GetEnvironment(), source);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -12,10 +12,6 @@ internal abstract class LearnedColumns(IReadOnlyList<InputOutputColumnPair> colu
 
     protected BatchNormEstimator.Options Options { get; } = options;
 
-    /// <summary>The source for what the options ask for.</summary>
-    public static LearnedColumns Create(IReadOnlyList<InputOutputColumnPair> columns, BatchNormEstimator.Options options) =>
-        options.Statistics == BatchNormStatistics.Exact ? new ExactColumns(columns, options) : new RunningColumns(columns, options);
-
     /// <summary>The input of every column.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, or not as it must be.</exception>
     protected ColumnShape[] Find(DataViewSchema schema) =>
