@@ -46,7 +46,7 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
 
     /// <summary>
     /// Goes on where the fit that gave <paramref name="previous"/> stopped: two fits of halves, parted at the end of a batch, learn the same
-    /// to the bit as one fit of the whole, also after a save and a load in between.
+    /// to the bit as one fit of the whole, also after a save and a load in between. Exact statistics are merged, wherever they are parted.
     /// </summary>
     /// <param name="input">More training data.</param>
     /// <param name="previous">What was learned before; it is not changed.</param>

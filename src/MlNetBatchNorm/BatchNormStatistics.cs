@@ -9,6 +9,9 @@ public enum BatchNormStatistics
     /// </summary>
     Running,
 
-    /// <summary>The mean and the unbiased variance of all rows pooled, whatever the batch size. Momentum is not used.</summary>
+    /// <summary>
+    /// The mean and the unbiased variance of all rows, whatever the batch size and the order: sums without rounding, which merge with those of
+    /// other rows (<see cref="ChannelStatistics"/>). Momentum is not used.
+    /// </summary>
     Exact,
 }

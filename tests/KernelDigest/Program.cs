@@ -52,10 +52,10 @@ void Append(ChannelShape shape)
 // The sums that exact statistics are made of.
 void AppendExact(ChannelShape shape, ChannelMoments row, int rows)
 {
-    var exact = new ExactMoments(shape, row is ByteMoments);
+    var sums = new ExactAccumulator(shape, row is ByteMoments);
     for (int i = 0; i < rows; i++)
-        exact.Add(row);
-    foreach (ExactSum sum in exact.Sums)
+        sums.Add(row);
+    foreach (ExactSum sum in sums.Finish().Sums)
         AppendValues<byte>(sum.ToBytes().Bytes);
 }
 

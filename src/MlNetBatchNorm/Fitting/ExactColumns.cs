@@ -75,6 +75,6 @@ internal sealed class ExactColumns(IReadOnlyList<InputOutputColumnPair> columns,
         if (forFit)
             pass.CheckNotEmpty();
         pass.Log(forFit ? "Fitted batch normalization of" : "Collected statistics of");
-        return new ChannelStatistics([.. sums.Select(column => column.Moments)], pass.RowsSkipped, Options.NonFinite, shards: null);
+        return new ChannelStatistics([.. sums.Select(column => column.Finish())], pass.RowsSkipped, Options.NonFinite, shards: null);
     }
 }

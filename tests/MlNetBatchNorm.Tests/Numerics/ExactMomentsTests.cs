@@ -58,7 +58,7 @@ public sealed class ExactMomentsTests
     [Fact]
     public void Mean_WithoutRows_IsNaN()
     {
-        var none = new ExactMoments(new ChannelShape(2, 3, ChannelsLast: false), ofBytes: false);
+        ExactMoments none = new ExactAccumulator(new ChannelShape(2, 3, ChannelsLast: false), ofBytes: false).Finish();
         Assert.Equal(double.NaN, none.Mean(0));
         Assert.Equal(double.NaN, none.Variance(1));
         Assert.Equal(float.NaN, none.VarianceSingle(1));
@@ -68,8 +68,7 @@ public sealed class ExactMomentsTests
     [Fact]
     public void Variance_OfOneValue_IsNaN()
     {
-        var one = new ExactMoments(new ChannelShape(1, 1, ChannelsLast: false), ofBytes: false);
-        one.Add(Row(1, [3, 0]));
+        ExactMoments one = Collect(new ChannelShape(1, 1, ChannelsLast: false), Row(1, [3.0, 0]));
         Assert.Equal(3, one.Mean(0));
         Assert.Equal(double.NaN, one.Variance(0));
     }
@@ -77,8 +76,7 @@ public sealed class ExactMomentsTests
     [Fact]
     public void Merge_OfMoreRowsThanALongCounts_Throws()
     {
-        var moments = new ExactMoments(new ChannelShape(1, 1, ChannelsLast: false), ofBytes: false);
-        moments.Add(Row(1, [1, 0]));
+        ExactMoments moments = Collect(new ChannelShape(1, 1, ChannelsLast: false), Row(1, [1.0, 0]));
         for (int i = 0; i < 62; i++)
             moments.Merge(moments);
         Assert.Equal(1L << 62, moments.Rows);
@@ -134,10 +132,17 @@ public sealed class ExactMomentsTests
 
     private static ExactMoments Collect(ExactMomentsCase exact, IEnumerable<ChannelMoments> rows)
     {
-        var moments = new ExactMoments(ShapeOf(exact), exact.Bytes is not null);
+        var sums = new ExactAccumulator(ShapeOf(exact), exact.Bytes is not null);
         foreach (ChannelMoments row in rows)
-            moments.Add(row);
-        return moments;
+            sums.Add(row);
+        return sums.Finish();
+    }
+
+    private static ExactMoments Collect(ChannelShape shape, RealMoments row)
+    {
+        var sums = new ExactAccumulator(shape, ofBytes: false);
+        sums.Add(row);
+        return sums.Finish();
     }
 
     private static ChannelShape ShapeOf(ExactMomentsCase exact) => new(exact.Channels, exact.Spatial, ChannelsLast: false);

@@ -36,6 +36,16 @@ internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
         _squares[channel] = squares;
     }
 
+    /// <summary>Writes the sums and the sums of squares of every channel; exactly, if they are those of a row.</summary>
+    public void CopySums(Span<double> sums, Span<double> squares)
+    {
+        for (int c = 0; c < Channels; c++)
+        {
+            sums[c] = _sums[c];
+            squares[c] = _squares[c];
+        }
+    }
+
     protected override void MergeCore(ChannelMoments other)
     {
         var part = (ByteMoments)other;

@@ -36,6 +36,16 @@ internal abstract class ChannelMoments(int channels)
         return -1;
     }
 
+    /// <summary>Writes the mean and the squared deviations of every channel.</summary>
+    public virtual void CopyMoments(Span<double> mean, Span<double> squaredDeviations)
+    {
+        for (int c = 0; c < Channels; c++)
+        {
+            mean[c] = Mean(c);
+            squaredDeviations[c] = SquaredDeviations(c);
+        }
+    }
+
     /// <summary>Adds the values that <paramref name="other"/> summarizes.</summary>
     /// <exception cref="ArgumentException"><paramref name="other"/> is of another kind, or has another number of channels.</exception>
     public void Merge(ChannelMoments other)

@@ -21,14 +21,6 @@ internal sealed class ExactMoments
     private readonly ExactSum _deviations;
     private readonly NonFiniteKinds[] _nonFinite;
 
-    /// <summary>Moments of no rows.</summary>
-    /// <param name="shape">How a row's values divide into channels.</param>
-    /// <param name="ofBytes">Whether the rows are <see cref="ByteMoments"/>.</param>
-    public ExactMoments(ChannelShape shape, bool ofBytes)
-        : this(shape, ofBytes, 0, new(shape.Channels), new(shape.Channels), new(shape.Channels), new NonFiniteKinds[shape.Channels])
-    {
-    }
-
     /// <summary>Moments that were kept before.</summary>
     public ExactMoments(
         ChannelShape shape, bool ofBytes, long rows, ExactSum means, ExactSum squares, ExactSum deviations, NonFiniteKinds[] nonFinite)
@@ -60,17 +52,23 @@ internal sealed class ExactMoments
     /// <summary>The moments of the rows that gave pooled moments in floating point: as many rows, each of that mean.</summary>
     public static ExactMoments Of(ChannelShape shape, ChannelMoments pooled)
     {
-        var moments = new ExactMoments(shape, pooled is ByteMoments) { Rows = pooled.Count / shape.Spatial };
-        moments.Add(pooled, moments.Rows);
-        return moments;
-    }
+        long rows = pooled.Count / shape.Spatial;
+        (ExactSum means, ExactSum squares, ExactSum deviations) = (new(shape.Channels), new(shape.Channels), new(shape.Channels));
+        for (int c = 0; c < shape.Channels; c++)
+        {
+            if (pooled is ByteMoments bytes)
+            {
+                means.Add(c, bytes.Sum(c));
+                deviations.Add(c, bytes.Squares(c));
+                continue;
+            }
 
-    /// <summary>Takes a row in.</summary>
-    /// <exception cref="OverflowException">More rows than a long counts.</exception>
-    public void Add(ChannelMoments row)
-    {
-        Rows = checked(Rows + 1);
-        Add(row, times: 1);
+            means.Add(c, pooled.Mean(c), rows);
+            squares.AddSquare(c, pooled.Mean(c), rows);
+            deviations.Add(c, pooled.SquaredDeviations(c));
+        }
+
+        return new ExactMoments(shape, pooled is ByteMoments, rows, means, squares, deviations, new NonFiniteKinds[shape.Channels]);
     }
 
     /// <summary>Adds the rows of another, which is of the same shape and kind.</summary>
@@ -119,41 +117,6 @@ internal sealed class ExactMoments
         // A byte's square lies between the byte and 255 times the byte.
         return !_ofBytes || (_squares[channel].Sign == 0 && (squares - sum).Sign >= 0 && ((sum * byte.MaxValue) - squares).Sign >= 0);
     }
-
-    private void Add(ChannelMoments moments, long times)
-    {
-        for (int c = 0; c < _nonFinite.Length; c++)
-        {
-            if (moments is ByteMoments bytes)
-                Add(c, bytes.Sum(c), bytes.Squares(c));
-            else
-                Add(c, moments.Mean(c), moments.SquaredDeviations(c), times);
-        }
-    }
-
-    private void Add(int channel, long sum, long squares)
-    {
-        _means.Add(channel, sum);
-        _deviations.Add(channel, squares);
-    }
-
-    private void Add(int channel, double mean, double squaredDeviations, long times)
-    {
-        if (!double.IsFinite(mean) || !double.IsFinite(squaredDeviations))
-            _nonFinite[channel] |= KindOf(mean);
-        if (!double.IsFinite(mean))
-            return;
-        _means.Add(channel, mean, times);
-        _squares.AddSquare(channel, mean, times);
-        if (double.IsFinite(squaredDeviations))
-            _deviations.Add(channel, squaredDeviations);
-    }
-
-    private static NonFiniteKinds KindOf(double mean) =>
-        double.IsNaN(mean) ? NonFiniteKinds.NaN
-        : double.IsPositiveInfinity(mean) ? NonFiniteKinds.PositiveInfinity
-        : double.IsNegativeInfinity(mean) ? NonFiniteKinds.NegativeInfinity
-        : NonFiniteKinds.Overflow;
 
     /// <summary>What a sum of floating-point numbers would be; null if it is finite.</summary>
     private double? NonFiniteMean(int channel) => (_nonFinite[channel] & NonFiniteKinds.Mean) switch

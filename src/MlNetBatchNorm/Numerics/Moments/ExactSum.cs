@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -37,11 +38,10 @@ internal sealed class ExactSum(int channels)
     {
         get
         {
-            BigInteger value = 0;
-            ReadOnlySpan<ulong> limbs = Limbs(channel);
-            for (int i = limbs.Length - 1; i >= 0; i--)
-                value = (value << LimbBits) + (i == limbs.Length - 1 ? (long)limbs[i] : limbs[i]);
-            return new Dyadic(value, _low * LimbBits);
+            Span<byte> bytes = stackalloc byte[_width * BytesInLimb];
+            for (int i = 0; i < _width; i++)
+                BinaryPrimitives.WriteUInt64LittleEndian(bytes[(i * BytesInLimb)..], Limbs(channel)[i]);
+            return new Dyadic(new BigInteger(bytes), _low * LimbBits);
         }
     }
 

@@ -33,6 +33,12 @@ internal sealed class RealMoments(int channels) : ChannelMoments(channels)
         _squaredDeviations[channel] = Math.Max(0, squares - (sum * sum / Count));
     }
 
+    public override void CopyMoments(Span<double> mean, Span<double> squaredDeviations)
+    {
+        _mean.CopyTo(mean);
+        _squaredDeviations.CopyTo(squaredDeviations);
+    }
+
     protected override void MergeCore(ChannelMoments other)
     {
         var part = (RealMoments)other;

@@ -1,0 +1,65 @@
+using MlNetBatchNorm.Numerics.Moments;
+
+namespace MlNetBatchNorm.Tests.Numerics;
+
+/// <summary>Bins against limbs that take value by value: the same sums, wherever the bins are and however often they are emptied.</summary>
+public sealed class ExactBinsTests
+{
+    private const int Rows = 1500;
+
+    public static TheoryData<string, int> Cases() => new(
+        from kind in Kinds.Keys
+        from channels in (int[])[1, 3, 16, 37]
+        select new TheoryDataRow<string, int>(kind, channels));
+
+    private static Dictionary<string, Func<Random, int, double>> Kinds { get; } = new()
+    {
+        ["floats"] = (random, _) => (float)((random.NextDouble() * 4) - 2),
+        ["doubles"] = (random, _) => (random.NextDouble() * 4) - 2,
+        ["largest that fit"] = (random, _) => Math.ScaleB(2 - Math.ScaleB(1, -52), 4) * (random.Next(2) == 0 ? 1 : -1),
+        ["just above"] = (random, row) => row % 512 == 0 ? 1 : random.Next(2) == 0 ? 64 : -63.999999999999993,
+        ["one sign"] = (random, _) => 1 + random.NextDouble(),
+        ["mean 1e6 with spread 1e-2"] = (random, _) => 1e6 + (1e-2 * random.NextDouble()),
+        ["all sizes"] = (random, _) => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-300, 300)),
+        ["many sizes"] = (random, _) => (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-12, 12)),
+        ["growing"] = (random, row) => (random.NextDouble() - 0.5) * Math.Pow(1.5, row - 700),
+        ["shrinking"] = (random, row) => (random.NextDouble() - 0.5) * Math.Pow(1.5, 700 - row),
+        ["mostly zeros"] = (random, row) => row < 3 || random.Next(50) > 0 ? 0 : random.NextDouble() - 0.5,
+        ["subnormals"] = (random, _) => random.Next(-3, 4) * double.Epsilon,
+        ["ends of what is squared in bins"] = (random, _) => (random.Next(2) == 0 ? 1 : -1) * (1 + random.NextDouble()) * Math.ScaleB(1, random.Next(-402, -396)),
+        ["largest"] = (random, _) => random.Next(2) == 0 ? double.MaxValue : -double.MaxValue,
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Finish_OfManyRows_GivesTheSumsOfTheirValues(string kind, int channels)
+    {
+        var random = new Random(9);
+        var bins = new ExactBins(channels, levels: 2);
+        var squareBins = new ExactBins(channels, levels: 4);
+        var sum = new ExactSum(channels);
+        var squares = new ExactSum(channels);
+        var row = new double[ExactBins.Padded(channels)];
+        for (int r = 0; r < Rows; r++)
+        {
+            for (int c = 0; c < channels; c++)
+            {
+                row[c] = Kinds[kind](random, r);
+                sum.Add(c, row[c]);
+                squares.AddSquare(c, row[c]);
+            }
+
+            bins.Add(row);
+            squareBins.AddSquares(row);
+        }
+
+        AssertEqual(sum, bins.Finish());
+        AssertEqual(squares, squareBins.Finish());
+    }
+
+    private static void AssertEqual(ExactSum expected, ExactSum actual)
+    {
+        Assert.Equal(expected.ToBytes().Low, actual.ToBytes().Low);
+        Assert.Equal(expected.ToBytes().Bytes, actual.ToBytes().Bytes);
+    }
+}
