@@ -1,29 +1,41 @@
 using System.Reflection;
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 
 namespace MlNetBatchNorm.Access;
 
 /// <summary>
 /// The ML.NET that the access layer is made for. Another one may have other internals, and calling them would end in errors that nobody
-/// understands: MissingMethodException, TypeLoadException. So every way in asks here first.
+/// understands: MissingMethodException, TypeLoadException. So every entry point checks the version first.
 /// </summary>
 internal static class MlNetVersion
 {
     private static readonly Version First = new(5, 0, 1);
     private static readonly Version End = new(6, 0, 0);
 
-    /// <exception cref="InvalidOperationException">The ML.NET in this process lies outside [5.0.1, 6.0.0).</exception>
-    public static void Check() => Check(InformationalVersion(typeof(TransformsCatalog).Assembly));
+    // Types that are public in every version, one of each assembly whose internals are used.
+    private static readonly (string Package, Type Type)[] Assemblies =
+        [("Microsoft.ML", typeof(TransformsCatalog)), ("Microsoft.ML.Core", typeof(IHostEnvironment)), ("Microsoft.ML.ImageAnalytics", typeof(MLImage))];
 
-    internal static void Check(string found)
+    /// <summary>The version of this library.</summary>
+    public static string OfLibrary { get; } = WithoutCommit(InformationalVersion(typeof(MlNetVersion).Assembly));
+
+    /// <exception cref="InvalidOperationException">An ML.NET assembly in this process lies outside [5.0.1, 6.0.0).</exception>
+    public static void Check()
+    {
+        foreach ((string package, Type type) in Assemblies)
+            Check(InformationalVersion(type.Assembly), package);
+    }
+
+    internal static void Check(string found, string package = "Microsoft.ML")
     {
         // "6.0.0-preview.1+commit": a preview of the next major version counts as that version.
         string numbers = found.Split('-', '+')[0];
         if (!Version.TryParse(numbers, out Version? version) || version < First || version >= End)
             throw new InvalidOperationException(
-                $"MlNetBatchNorm {WithoutCommit(InformationalVersion(typeof(MlNetVersion).Assembly))} works with Microsoft.ML from {First} up to, but not " +
-                $"including, {End}; this process has loaded Microsoft.ML {WithoutCommit(found)}. Reference a version of Microsoft.ML in that range, or " +
-                "another version of MlNetBatchNorm.");
+                $"MlNetBatchNorm {OfLibrary} works with Microsoft.ML from {First} up to, but not including, {End}; this process has loaded {package} " +
+                $"{WithoutCommit(found)}. Reference a version of Microsoft.ML in that range, or another version of MlNetBatchNorm.");
     }
 
     private static string WithoutCommit(string version) => version.Split('+')[0];

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MlNetBatchNorm.Access;
 
 namespace MlNetBatchNorm.Persistence;
 
@@ -30,7 +31,15 @@ internal static class BatchNormModelHeader
     /// <exception cref="FormatException">The model is another one, or of a version that this build does not read.</exception>
     public static uint Check(ModelLoadContext context)
     {
+        ModelHeader header = context.Header;
+        if (header.ModelSignature == Version.ModelSignature && header.ModelVerReadable > Version.VerWrittenCur)
+            throw Errors.Model(
+                $"The model's batch normalization has format {Text(header.ModelVerReadable)}, but MlNetBatchNorm {MlNetVersion.OfLibrary} reads formats up to " +
+                $"{Text(Version.VerWrittenCur)}. Reference the version of MlNetBatchNorm that saved the model, or a later one.");
         context.CheckAtModel(Version);
-        return context.Header.ModelVerWritten;
+        return header.ModelVerWritten;
     }
+
+    /// <summary>As ML.NET packs it: 0x00010002 is 1.2.</summary>
+    private static string Text(uint version) => $"{version >> 16}.{version & 0xFFFF}";
 }

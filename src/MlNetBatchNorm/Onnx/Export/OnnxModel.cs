@@ -1,3 +1,4 @@
+using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Columns;
 using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
 
@@ -32,7 +33,7 @@ internal static class OnnxModel
             IrVersion = IrVersion,
             OpsetImport = { new OperatorSetIdProto { Version = Opset } },
             ProducerName = nameof(MlNetBatchNorm),
-            ProducerVersion = typeof(OnnxModel).Assembly.GetName().Version!.ToString(3),
+            ProducerVersion = MlNetVersion.OfLibrary,
             Graph = graph,
         };
     }

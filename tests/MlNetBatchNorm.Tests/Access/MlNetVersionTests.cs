@@ -1,6 +1,6 @@
 using MlNetBatchNorm.Access;
 
-namespace MlNetBatchNorm.Tests;
+namespace MlNetBatchNorm.Tests.Access;
 
 public sealed class MlNetVersionTests
 {
@@ -23,4 +23,10 @@ public sealed class MlNetVersionTests
         Assert.Contains($"has loaded Microsoft.ML {found.Split('+')[0]}.", message, StringComparison.Ordinal);
         Assert.StartsWith("MlNetBatchNorm 0.", message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Microsoft.ML.Core")]
+    [InlineData("Microsoft.ML.ImageAnalytics")]
+    public void Check_OfAnotherAssembly_NamesIt(string package) => Assert.Contains($"has loaded {package} 6.0.0.",
+        Assert.Throws<InvalidOperationException>(() => MlNetVersion.Check("6.0.0", package)).Message, StringComparison.Ordinal);
 }

@@ -1,6 +1,6 @@
 using MlNetBatchNorm.Access;
 
-namespace MlNetBatchNorm.Tests.Images;
+namespace MlNetBatchNorm.Tests.Access;
 
 /// <summary>A SkiaSharp that ML.NET's images cannot work with.</summary>
 public sealed class SkiaSharpVersionTests
