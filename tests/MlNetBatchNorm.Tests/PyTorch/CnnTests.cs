@@ -52,7 +52,9 @@ public sealed class CnnTests : IDisposable
         #endregion
 
         AssertTorchsLogits(model.Transform(images));
-        AssertTorchsLogits(new MLContext().Model.Load("cnn.zip", out _).Transform(images));
+        // ApplyOnnxModel keeps the models that it loads as files until it is disposed of.
+        using var loaded = (IDisposable)new MLContext().Model.Load("cnn.zip", out _);
+        AssertTorchsLogits(((ITransformer)loaded).Transform(images));
     }
 
     [Fact]
