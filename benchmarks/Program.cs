@@ -4,6 +4,16 @@ using MlNetBatchNorm;
 using MlNetBatchNorm.Benchmarks.Measured;
 using MlNetBatchNorm.Benchmarks.Peers;
 using MlNetBatchNorm.Benchmarks.Reporting;
+using MlNetBatchNorm.Benchmarks.Shapes;
+
+// Beside the project: the output lies in bin/Release/net10.0.
+string folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "results"));
+Directory.CreateDirectory(folder);
+if (args is ["shapes", ..])
+{
+    ShapesProgram.Run(folder, filter: string.Join(' ', args[1..]));
+    return;
+}
 
 // Without arguments everything, and the results as a page and a chart. Otherwise BenchmarkDotNet's own, such as --filter *Apply* or --list flat.
 bool everything = args.Length == 0;
@@ -18,9 +28,6 @@ if (PyTorch.Measure() is { } torch)
     Join(typeof(FitBenchmark), $"PyTorch {torch.Version}, BatchNorm2d, train", torch.Train);
 }
 
-// Beside the project: the output lies in bin/Release/net10.0.
-string folder = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "results"));
-Directory.CreateDirectory(folder);
 ResultTables.Save(results, summaries[0].HostEnvironmentInfo, Path.Combine(folder, "README.md"));
 ResultChart.Save(results, Path.Combine(folder, "chart.svg"));
 Console.WriteLine($"Results: {folder}");

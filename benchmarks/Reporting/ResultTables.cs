@@ -27,7 +27,7 @@ internal static class ResultTables
             page.WriteLine();
             page.WriteLine($"## {table.Key}");
             page.WriteLine();
-            page.WriteLine(Render(Create([.. table])));
+            page.WriteLine(Markdown.Render(Create([.. table])));
         }
     }
 
@@ -50,15 +50,6 @@ internal static class ResultTables
 
     private static string Vectors() =>
         Vector512.IsHardwareAccelerated ? "vectors of 512 bits" : Vector256.IsHardwareAccelerated ? "vectors of 256 bits" : "vectors of 128 bits";
-
-    private static string Render(Table table)
-    {
-        var text = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(text) });
-        console.Profile.Width = 400;
-        console.Write(table);
-        return string.Join('\n', text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
-    }
 
     private static string Format(double value) => value.ToString(value < 10 ? "0.00" : "0", CultureInfo.InvariantCulture);
 

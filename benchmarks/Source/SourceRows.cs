@@ -19,6 +19,12 @@ internal static class SourceRows
     public static IDataView VectorView(int rows, params int[] dimensions) => RepeatedRowView.OfVectors(
         "Pixels", new VectorDataViewType(NumberDataViewType.Single, dimensions), Singles(dimensions.Aggregate(1, (a, b) => a * b)), rows);
 
+    public static IDataView ByteView(int rows, params int[] dimensions)
+    {
+        byte[][] values = [.. Singles(dimensions.Aggregate(1, (a, b) => a * b)).Select(row => row.Select(value => (byte)value).ToArray())];
+        return RepeatedRowView.OfVectors("Pixels", new VectorDataViewType(NumberDataViewType.Byte, dimensions), values, rows);
+    }
+
     public static IDataView ImageView(int rows, int height, int width)
     {
         var pixels = new byte[height * width * 4];

@@ -14,7 +14,7 @@ internal sealed class BatchColumn<T>(FittedColumn column, SourceRow<T> source) :
 {
     private readonly List<T[]> _rows = [];
     private readonly AffineMap<T> _identity = AffineMap<T>.Identity(column.Input.Channels);
-    private readonly ChannelMoments _rowMoments = SourceRows.EmptyMoments(column.Input);
+    private readonly ChannelMoments _rowMoments = SourceRows.EmptyRowMoments(column.Input);
     private readonly ChannelMoments _batchMoments = SourceRows.EmptyMoments(column.Input);
     private readonly double[] _mean = new double[column.Input.Channels.Channels];
     private readonly double[] _variance = new double[column.Input.Channels.Channels];

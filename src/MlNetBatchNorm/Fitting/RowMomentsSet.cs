@@ -11,7 +11,7 @@ internal sealed class RowMomentsSet(DataViewRow row, IReadOnlyList<ColumnShape> 
     private readonly SourceRow[] _columns = [.. columns.Select(column => SourceRows.Create(row, column))];
 
     /// <summary>Empty moments, one a column.</summary>
-    public static ChannelMoments[] Empty(IReadOnlyList<ColumnShape> columns) => [.. columns.Select(SourceRows.EmptyMoments)];
+    public static ChannelMoments[] Empty(IReadOnlyList<ColumnShape> columns) => [.. columns.Select(SourceRows.EmptyRowMoments)];
 
     /// <summary>Replaces what <paramref name="moments"/> hold by the current row's.</summary>
     public void Compute(ChannelMoments[] moments)

@@ -14,9 +14,8 @@ internal static class Widening
         if (typeof(T) == typeof(PixelByte))
             return Vector512.ConvertToSingle(Vector512.LoadUnsafe(ref Ints(in source)) & Vector512.Create<int>(byte.MaxValue));
 
-        (Vector256<ushort> words, _) = Vector256.Widen(Vector128.LoadUnsafe(ref Bytes(in source)).ToVector256Unsafe());
-        (Vector256<uint> lower, Vector256<uint> upper) = Vector256.Widen(words);
-        return Vector512.ConvertToSingle(Vector512.Create(lower, upper).AsInt32());
+        Vector256<ushort> words = Vector256.WidenLower(Vector128.LoadUnsafe(ref Bytes(in source)).ToVector256Unsafe());
+        return Vector512.ConvertToSingle(Vector512.WidenLower(words.ToVector512Unsafe()).AsInt32());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -28,21 +27,8 @@ internal static class Widening
             return Vector256.ConvertToSingle(Vector256.LoadUnsafe(ref Ints(in source)) & Vector256.Create<int>(byte.MaxValue));
 
         ulong eight = Unsafe.ReadUnaligned<ulong>(ref Bytes(in source));
-        (Vector128<uint> lower, Vector128<uint> upper) = Vector128.Widen(Vector128.WidenLower(Vector128.CreateScalar(eight).AsByte()));
-        return Vector256.ConvertToSingle(Vector256.Create(lower, upper).AsInt32());
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> LoadSingle128<T>(ref readonly T source) where T : unmanaged
-    {
-        if (typeof(T) == typeof(float))
-            return Vector128.LoadUnsafe(ref Unsafe.As<T, float>(ref Unsafe.AsRef(in source)));
-        if (typeof(T) == typeof(PixelByte))
-            return Vector128.ConvertToSingle(Vector128.LoadUnsafe(ref Ints(in source)) & Vector128.Create<int>(byte.MaxValue));
-
-        uint four = Unsafe.ReadUnaligned<uint>(ref Bytes(in source));
-        Vector128<uint> wide = Vector128.WidenLower(Vector128.WidenLower(Vector128.CreateScalar(four).AsByte()));
-        return Vector128.ConvertToSingle(wide.AsInt32());
+        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalar(eight).AsByte());
+        return Vector256.ConvertToSingle(Vector256.WidenLower(words.ToVector256Unsafe()).AsInt32());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

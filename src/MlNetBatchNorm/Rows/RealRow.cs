@@ -18,7 +18,13 @@ internal sealed class RealRow<T>(DataViewRow row, ColumnShape column) : SourceRo
 
     public override void Read() => _values.Read();
 
-    public override void ComputeMoments(ChannelMoments moments) => MomentsKernel.Compute(_values.Current, column.Channels, (RealMoments)moments);
+    public override void ComputeMoments(ChannelMoments moments)
+    {
+        if (moments is ValueMoments<T> values)
+            values.Set(_values.Current);
+        else
+            MomentsKernel.Compute(_values.Current, column.Channels, (RealMoments)moments);
+    }
 
     public override void Normalize(AffineMap<T> map, Span<T> destination) => AffineKernel.Apply(_values.Current, destination, map);
 
@@ -28,10 +34,11 @@ internal sealed class RealRow<T>(DataViewRow row, ColumnShape column) : SourceRo
     /// </summary>
     public override void ReadNormalized(AffineMap<T> map, ref VBuffer<T> destination)
     {
-        VBuffer<T> given = VBufferEditor.Create(ref destination, _size).Commit();
-        VBuffer<T> found = given;
+        if (destination.Length != _size || !destination.IsDense)
+            destination = VBufferEditor.Create(ref destination, _size).Commit();
+        VBuffer<T> found = destination;
         ReadOnlySpan<T> values = _values.Read(ref found);
-        VBufferEditor<T> editor = VBufferEditor.Create(ref HoldSameArray(found, given) ? ref found : ref given, _size);
+        VBufferEditor<T> editor = VBufferEditor.Create(ref HoldSameArray(found, destination) ? ref found : ref destination, _size);
         AffineKernel.Apply(values, editor.Values, map);
         destination = editor.Commit();
     }

@@ -19,7 +19,15 @@ internal static class SourceRows
         _ => consumer.Take(new PixelRow(row, column.ColumnName, column.Image!.Value)),
     };
 
-    /// <summary>Empty moments of the kind that a column's rows have.</summary>
+    /// <summary>Moments of one row of a column, for merging into those of <see cref="EmptyMoments"/>.</summary>
+    public static ChannelMoments EmptyRowMoments(ColumnShape column) => (column.Kind, column.Channels.Spatial) switch
+    {
+        (ColumnKind.Single, 1) => new ValueMoments<float>(column.Channels.Channels),
+        (ColumnKind.Double, 1) => new ValueMoments<double>(column.Channels.Channels),
+        _ => EmptyMoments(column),
+    };
+
+    /// <summary>Empty moments of many rows of a column.</summary>
     public static ChannelMoments EmptyMoments(ColumnShape column) => column.Kind.HoldsBytes()
         ? new ByteMoments(column.Channels.Channels)
         : new RealMoments(column.Channels.Channels);

@@ -46,35 +46,15 @@ internal static class AffineKernel
         where TSource : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ref TSource from = ref MemoryMarshal.GetReference(source);
+        ref readonly TSource from = ref MemoryMarshal.GetReference(source);
         ref T to = ref MemoryMarshal.GetReference(destination);
-        int i = StoreAlignment.Lead(ref to, source.Length);
-        AffineLoop.Run(ref from, ref to, mean, scale, bias, step: 1, i);
-        if (Vector512.IsHardwareAccelerated && source.Length - i >= Vector512<T>.Count)
-        {
-            int whole = (source.Length - i) & -Vector512<T>.Count;
-            AffineLoop.Run512(ref Unsafe.Add(ref from, i), ref Unsafe.Add(ref to, i),
-                Vector512.Create(mean), Vector512.Create(scale), Vector512.Create(bias), Vector512<T>.Count, whole);
-            i += whole;
-        }
-
-        if (Vector256.IsHardwareAccelerated && source.Length - i >= Vector256<T>.Count)
-        {
-            int whole = (source.Length - i) & -Vector256<T>.Count;
-            AffineLoop.Run256(ref Unsafe.Add(ref from, i), ref Unsafe.Add(ref to, i),
-                Vector256.Create(mean), Vector256.Create(scale), Vector256.Create(bias), Vector256<T>.Count, whole);
-            i += whole;
-        }
-
-        if (Vector128.IsHardwareAccelerated && source.Length - i >= Vector128<T>.Count)
-        {
-            int whole = (source.Length - i) & -Vector128<T>.Count;
-            AffineLoop.Run128(ref Unsafe.Add(ref from, i), ref Unsafe.Add(ref to, i),
-                Vector128.Create(mean), Vector128.Create(scale), Vector128.Create(bias), Vector128<T>.Count, whole);
-            i += whole;
-        }
-
-        AffineLoop.Run(ref Unsafe.Add(ref from, i), ref Unsafe.Add(ref to, i), mean, scale, bias, step: 1, source.Length - i);
+        int length = source.Length;
+        if (Vector512.IsHardwareAccelerated && length >= Vector512<T>.Count)
+            AffineLoop.Channel<TSource, T, Vector512Lanes<T>>(in from, ref to, length, mean, scale, bias);
+        else if (Vector128.IsHardwareAccelerated && length >= Vector256<T>.Count)
+            AffineLoop.Channel<TSource, T, Vector256Lanes<T>>(in from, ref to, length, mean, scale, bias);
+        else if (length > 0)
+            AffineLoop.Channel<TSource, T, ScalarLane<T>>(in from, ref to, length, mean, scale, bias);
     }
 
     /// <summary>Maps values of interleaved channels, of which the first is of the first channel.</summary>
@@ -86,7 +66,7 @@ internal static class AffineKernel
         int phase = 0;
         if (map.Period <= MaxStridedPeriod && map.Period % Vector512<T>.Count == 0)
         {
-            phase = StoreAlignment.Lead(ref MemoryMarshal.GetReference(destination), destination.Length);
+            phase = Lead(destination);
             Block(source[..phase], destination[..phase], map, 0);
             start = phase;
             int block = BlockValues / map.Period * map.Period;
@@ -94,7 +74,7 @@ internal static class AffineKernel
             for (; start < end; start += block)
             {
                 int length = Math.Min(block, end - start);
-                StridedAffine.Apply(source.Slice(start, length), destination.Slice(start, length), map, phase);
+                Periods(source.Slice(start, length), destination.Slice(start, length), map, phase);
             }
 
             start = end;
@@ -112,25 +92,38 @@ internal static class AffineKernel
         where TSource : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ref TSource from = ref MemoryMarshal.GetReference(source);
+        ref readonly TSource from = ref MemoryMarshal.GetReference(source);
         ref T to = ref MemoryMarshal.GetReference(destination);
         ref T mean = ref map.Mean[phase];
         ref T scale = ref map.Scale[phase];
         ref T bias = ref map.Bias[phase];
-        int i = 0;
-        if (Vector512.IsHardwareAccelerated)
-            for (; i <= source.Length - Vector512<T>.Count; i += Vector512<T>.Count)
-                AffineStep.Map512(ref Unsafe.Add(ref from, i), Vector512.LoadUnsafe(ref mean, (nuint)i),
-                    Vector512.LoadUnsafe(ref scale, (nuint)i), Vector512.LoadUnsafe(ref bias, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
-        if (Vector256.IsHardwareAccelerated)
-            for (; i <= source.Length - Vector256<T>.Count; i += Vector256<T>.Count)
-                AffineStep.Map256(ref Unsafe.Add(ref from, i), Vector256.LoadUnsafe(ref mean, (nuint)i),
-                    Vector256.LoadUnsafe(ref scale, (nuint)i), Vector256.LoadUnsafe(ref bias, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
-        if (Vector128.IsHardwareAccelerated)
-            for (; i <= source.Length - Vector128<T>.Count; i += Vector128<T>.Count)
-                AffineStep.Map128(ref Unsafe.Add(ref from, i), Vector128.LoadUnsafe(ref mean, (nuint)i),
-                    Vector128.LoadUnsafe(ref scale, (nuint)i), Vector128.LoadUnsafe(ref bias, (nuint)i)).StoreUnsafe(ref to, (nuint)i);
-        for (; i < source.Length; i++)
-            destination[i] = AffineStep.Map(source[i], Unsafe.Add(ref mean, i), Unsafe.Add(ref scale, i), Unsafe.Add(ref bias, i));
+        int length = source.Length;
+        if (Vector512.IsHardwareAccelerated && length >= Vector512<T>.Count)
+            AffineLoop.Channels<TSource, T, Vector512Lanes<T>>(in from, ref to, length, ref mean, ref scale, ref bias);
+        else if (Vector128.IsHardwareAccelerated && length >= Vector256<T>.Count)
+            AffineLoop.Channels<TSource, T, Vector256Lanes<T>>(in from, ref to, length, ref mean, ref scale, ref bias);
+        else if (length > 0)
+            AffineLoop.Channels<TSource, T, ScalarLane<T>>(in from, ref to, length, ref mean, ref scale, ref bias);
     }
+
+    /// <summary>Whole periods, of which the first value has the coefficients at <paramref name="phase"/>.</summary>
+    private static void Periods<TSource, T>(ReadOnlySpan<TSource> source, Span<T> destination, AffineMap<T> map, int phase)
+        where TSource : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ref readonly TSource from = ref MemoryMarshal.GetReference(source);
+        ref T to = ref MemoryMarshal.GetReference(destination);
+        ref T mean = ref map.Mean[phase];
+        ref T scale = ref map.Scale[phase];
+        ref T bias = ref map.Bias[phase];
+        if (Vector512.IsHardwareAccelerated)
+            AffineLoop.Periods<TSource, T, Vector512Lanes<T>>(in from, ref to, source.Length, map.Period, ref mean, ref scale, ref bias);
+        else if (Vector128.IsHardwareAccelerated)
+            AffineLoop.Periods<TSource, T, Vector256Lanes<T>>(in from, ref to, source.Length, map.Period, ref mean, ref scale, ref bias);
+        else
+            AffineLoop.Periods<TSource, T, ScalarLane<T>>(in from, ref to, source.Length, map.Period, ref mean, ref scale, ref bias);
+    }
+
+    private static int Lead<T>(Span<T> destination) where T : unmanaged, IFloatingPointIeee754<T> =>
+        (int)AffineLoop.Lead<T, Vector512Lanes<T>>(ref MemoryMarshal.GetReference(destination), destination.Length);
 }

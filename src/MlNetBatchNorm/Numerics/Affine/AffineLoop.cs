@@ -1,52 +1,103 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace MlNetBatchNorm.Numerics.Affine;
 
-/// <summary>Maps every so many values one vector, by coefficients that stay in registers.</summary>
+/// <summary>
+/// The formula <c>(x - mean) * scale + bias</c> and the loops that it runs in. Each loop maps at least as many values as there are lanes;
+/// the last lanes may overlap those before, and so that source and destination may be the same memory, they are read before any are written.
+/// </summary>
 internal static class AffineLoop
 {
-    /// <summary>Maps the vectors at 0, <paramref name="step"/>, 2 <paramref name="step"/>... before <paramref name="end"/>.</summary>
-    [MethodImpl(HotLoop.Compilation)]
-    public static void Run512<TSource, T>(
-        ref TSource from, ref T to, Vector512<T> mean, Vector512<T> scale, Vector512<T> bias, int step, int end)
-        where TSource : unmanaged
-        where T : unmanaged
-    {
-        for (nuint i = 0; i < (nuint)end; i += (nuint)step)
-            AffineStep.Map512(ref Unsafe.Add(ref from, i), mean, scale, bias).StoreUnsafe(ref to, i);
-    }
+    /// <summary>
+    /// Vectors that are written across two cache lines cost a third of the speed, and an array begins anywhere; shorter runs end before it pays
+    /// to align them.
+    /// </summary>
+    private const int MinAlignedLength = 64;
 
-    /// <inheritdoc cref="Run512"/>
+    /// <summary>Maps <paramref name="length"/> values of one channel.</summary>
     [MethodImpl(HotLoop.Compilation)]
-    public static void Run256<TSource, T>(
-        ref TSource from, ref T to, Vector256<T> mean, Vector256<T> scale, Vector256<T> bias, int step, int end)
-        where TSource : unmanaged
-        where T : unmanaged
-    {
-        for (nuint i = 0; i < (nuint)end; i += (nuint)step)
-            AffineStep.Map256(ref Unsafe.Add(ref from, i), mean, scale, bias).StoreUnsafe(ref to, i);
-    }
-
-    /// <inheritdoc cref="Run512"/>
-    [MethodImpl(HotLoop.Compilation)]
-    public static void Run128<TSource, T>(
-        ref TSource from, ref T to, Vector128<T> mean, Vector128<T> scale, Vector128<T> bias, int step, int end)
-        where TSource : unmanaged
-        where T : unmanaged
-    {
-        for (nuint i = 0; i < (nuint)end; i += (nuint)step)
-            AffineStep.Map128(ref Unsafe.Add(ref from, i), mean, scale, bias).StoreUnsafe(ref to, i);
-    }
-
-    /// <inheritdoc cref="Run512"/>
-    [MethodImpl(HotLoop.Compilation)]
-    public static void Run<TSource, T>(ref TSource from, ref T to, T mean, T scale, T bias, int step, int end)
+    public static void Channel<TSource, T, TLanes>(ref readonly TSource source, ref T destination, int length, T mean, T scale, T bias)
         where TSource : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TLanes : struct, IVectorLanes<TLanes, T>
     {
-        for (nuint i = 0; i < (nuint)end; i += (nuint)step)
-            Unsafe.Add(ref to, i) = AffineStep.Map(Unsafe.Add(ref from, i), mean, scale, bias);
+        ref TSource from = ref Unsafe.AsRef(in source);
+        TLanes means = TLanes.Broadcast(mean);
+        TLanes scales = TLanes.Broadcast(scale);
+        TLanes biases = TLanes.Broadcast(bias);
+        nuint end = (nuint)(length - TLanes.Count);
+        TLanes first = Map<T, TLanes>(TLanes.Load(in from), means, scales, biases);
+        TLanes last = Map<T, TLanes>(TLanes.Load(in Unsafe.Add(ref from, end)), means, scales, biases);
+        for (nuint i = Lead<T, TLanes>(ref destination, length); i < end; i += (nuint)TLanes.Count)
+            TLanes.Store(Map<T, TLanes>(TLanes.Load(in Unsafe.Add(ref from, i)), means, scales, biases), ref Unsafe.Add(ref destination, i));
+        TLanes.Store(first, ref destination);
+        TLanes.Store(last, ref Unsafe.Add(ref destination, end));
     }
+
+    /// <summary>Maps <paramref name="length"/> values, each by coefficients of its own.</summary>
+    [MethodImpl(HotLoop.Compilation)]
+    public static void Channels<TSource, T, TLanes>(
+        ref readonly TSource source, ref T destination, int length, ref T means, ref T scales, ref T biases)
+        where TSource : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TLanes : struct, IVectorLanes<TLanes, T>
+    {
+        ref TSource from = ref Unsafe.AsRef(in source);
+        nuint end = (nuint)(length - TLanes.Count);
+        TLanes first = At<TSource, T, TLanes>(ref from, 0, ref means, ref scales, ref biases);
+        TLanes last = At<TSource, T, TLanes>(ref from, end, ref means, ref scales, ref biases);
+        for (nuint i = Lead<T, TLanes>(ref destination, length); i < end; i += (nuint)TLanes.Count)
+            TLanes.Store(At<TSource, T, TLanes>(ref from, i, ref means, ref scales, ref biases), ref Unsafe.Add(ref destination, i));
+        TLanes.Store(first, ref destination);
+        TLanes.Store(last, ref Unsafe.Add(ref destination, end));
+    }
+
+    /// <summary>
+    /// Maps whole periods of <paramref name="step"/> values, one vector of the period after the other, so that its coefficients stay in registers.
+    /// The values should fit the nearest cache, because they are walked over once for each vector of the period.
+    /// </summary>
+    [MethodImpl(HotLoop.Compilation)]
+    public static void Periods<TSource, T, TLanes>(
+        ref readonly TSource source, ref T destination, int length, int step, ref T means, ref T scales, ref T biases)
+        where TSource : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TLanes : struct, IVectorLanes<TLanes, T>
+    {
+        ref TSource from = ref Unsafe.AsRef(in source);
+        for (nuint lane = 0; lane < (nuint)step; lane += (nuint)TLanes.Count)
+        {
+            TLanes mean = TLanes.Load(in Unsafe.Add(ref means, lane));
+            TLanes scale = TLanes.Load(in Unsafe.Add(ref scales, lane));
+            TLanes bias = TLanes.Load(in Unsafe.Add(ref biases, lane));
+            for (nuint i = lane; i < (nuint)length; i += (nuint)step)
+                TLanes.Store(Map<T, TLanes>(TLanes.Load(in Unsafe.Add(ref from, i)), mean, scale, bias), ref Unsafe.Add(ref destination, i));
+        }
+    }
+
+    /// <summary>The first value from which on aligned vectors are written; those before it are fewer than the lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint Lead<T, TLanes>(ref T destination, int length)
+        where T : unmanaged
+        where TLanes : struct, IVectorLanes<TLanes, T>
+    {
+        if (length < MinAlignedLength)
+            return 0;
+        // The garbage collector may move the array later: then the values are the same, only slower.
+        nint address = Unsafe.ByteOffset(ref Unsafe.NullRef<T>(), ref destination);
+        return (nuint)(-address & ((TLanes.Count * Unsafe.SizeOf<T>()) - 1)) / (nuint)Unsafe.SizeOf<T>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes At<TSource, T, TLanes>(ref TSource source, nuint i, ref T means, ref T scales, ref T biases)
+        where TSource : unmanaged
+        where T : unmanaged
+        where TLanes : struct, IVectorLanes<TLanes, T> => Map<T, TLanes>(
+            TLanes.Load(in Unsafe.Add(ref source, i)), TLanes.Load(in Unsafe.Add(ref means, i)),
+            TLanes.Load(in Unsafe.Add(ref scales, i)), TLanes.Load(in Unsafe.Add(ref biases, i)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Map<T, TLanes>(TLanes values, TLanes mean, TLanes scale, TLanes bias)
+        where T : unmanaged
+        where TLanes : struct, IVectorLanes<TLanes, T> => TLanes.Canonical(TLanes.MultiplyAdd(values - mean, scale, bias));
 }

@@ -12,12 +12,13 @@ internal sealed class AffineMap<T> where T : unmanaged, INumberBase<T>
     /// <summary>As many floats as the widest vector holds.</summary>
     private const int MaxLanes = 16;
 
+    private const int MinChannelsAlone = 64;
+
     /// <summary>Lays out the coefficients, given one a channel.</summary>
     public AffineMap(ChannelShape shape, ReadOnlySpan<T> mean, ReadOnlySpan<T> scale, ReadOnlySpan<T> bias)
     {
         Shape = shape;
-        // A row may end before its channels meet the same lanes again.
-        Period = shape.Interleaved ? Math.Min(shape.Period(MaxLanes), shape.Size) : 1;
+        Period = shape.Interleaved ? PeriodOf(shape) : 1;
         int length = shape.Interleaved ? Period + MaxLanes : shape.Channels;
         Mean = Repeat(mean, length);
         Scale = Repeat(scale, length);
@@ -42,6 +43,15 @@ internal sealed class AffineMap<T> where T : unmanaged, INumberBase<T>
         var ones = new T[shape.Channels];
         Array.Fill(ones, T.One);
         return new AffineMap<T>(shape, zeros, ones, zeros);
+    }
+
+    private static int PeriodOf(ChannelShape shape)
+    {
+        // Many channels that lie across vectors are mapped position by position: repeated, their coefficients would fill the cache.
+        if (shape.Channels >= MinChannelsAlone && shape.Channels % MaxLanes != 0)
+            return shape.Channels;
+        // A row may end before its channels meet the same lanes again.
+        return Math.Min(shape.Period(MaxLanes), shape.Size);
     }
 
     private static T[] Repeat(ReadOnlySpan<T> values, int length)

@@ -1,8 +1,13 @@
+using System.Numerics;
+
 namespace MlNetBatchNorm.Numerics.Moments;
 
 /// <summary>Moments of bytes, in exact integers: nothing is rounded before the mean and the variance are asked for.</summary>
 internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
 {
+    /// <summary>So many bytes before the square of their sum could overflow.</summary>
+    private const long MaxNarrowCount = int.MaxValue / byte.MaxValue;
+
     private readonly long[] _sums = new long[channels];
     private readonly long[] _squares = new long[channels];
 
@@ -17,8 +22,9 @@ internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
 
     public override double Mean(int channel) => (double)_sums[channel] / Count;
 
-    public override double SquaredDeviations(int channel) =>
-        (double)(((Int128)Count * _squares[channel]) - ((Int128)_sums[channel] * _sums[channel])) / Count;
+    public override double SquaredDeviations(int channel) => (Count <= MaxNarrowCount
+        ? (Count * _squares[channel]) - (_sums[channel] * _sums[channel])
+        : (double)(((Int128)Count * _squares[channel]) - ((Int128)_sums[channel] * _sums[channel]))) / Count;
 
     /// <summary>The sum of a channel's values.</summary>
     public long Sum(int channel) => _sums[channel];
@@ -46,15 +52,15 @@ internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
         }
     }
 
+    /// <summary>Bytes are finite.</summary>
+    public override int FindNonFinite() => -1;
+
     protected override void MergeCore(ChannelMoments other)
     {
         var part = (ByteMoments)other;
         Count += part.Count;
-        for (int c = 0; c < _sums.Length; c++)
-        {
-            _sums[c] += part._sums[c];
-            _squares[c] += part._squares[c];
-        }
+        Add(part._sums, _sums);
+        Add(part._squares, _squares);
     }
 
     public override void Clear()
@@ -62,5 +68,14 @@ internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
         Count = 0;
         Array.Clear(_sums);
         Array.Clear(_squares);
+    }
+
+    private static void Add(ReadOnlySpan<long> values, Span<long> sums)
+    {
+        int i = 0;
+        for (; i <= sums.Length - Vector<long>.Count; i += Vector<long>.Count)
+            (new Vector<long>(sums[i..]) + new Vector<long>(values[i..])).CopyTo(sums[i..]);
+        for (; i < sums.Length; i++)
+            sums[i] += values[i];
     }
 }

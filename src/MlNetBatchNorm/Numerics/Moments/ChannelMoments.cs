@@ -25,7 +25,7 @@ internal abstract class ChannelMoments(int channels)
     public double UnbiasedVariance(int channel) => SquaredDeviations(channel) / (Count - 1);
 
     /// <summary>The first channel that had a NaN or an infinity among its values, which always shows in its squared deviations; or -1.</summary>
-    public int FindNonFinite()
+    public virtual int FindNonFinite()
     {
         for (int c = 0; c < Channels; c++)
         {
@@ -50,14 +50,17 @@ internal abstract class ChannelMoments(int channels)
     /// <exception cref="ArgumentException"><paramref name="other"/> is of another kind, or has another number of channels.</exception>
     public void Merge(ChannelMoments other)
     {
-        if (other.GetType() != GetType() || other.Channels != Channels)
+        if (!Accepts(other) || other.Channels != Channels)
             throw new ArgumentException(
                 $"{other.GetType().Name} of {other.Channels} channels cannot be merged into {GetType().Name} of {Channels}.", nameof(other));
         if (other.Count > 0)
             MergeCore(other);
     }
 
-    /// <summary>Adds moments of the same kind and number of channels, of one value or more.</summary>
+    /// <summary>Whether moments of the other's kind can be merged into these.</summary>
+    protected virtual bool Accepts(ChannelMoments other) => other.GetType() == GetType();
+
+    /// <summary>Adds moments of an accepted kind and the same number of channels, of one value or more.</summary>
     protected abstract void MergeCore(ChannelMoments other);
 
     /// <summary>Forgets everything.</summary>

@@ -11,6 +11,7 @@ internal readonly struct Lanes256(Vector256<double> a, Vector256<double> b, Vect
     private readonly Vector256<double> _c = c;
     private readonly Vector256<double> _d = d;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Broadcast(double value)
     {
         Vector256<double> all = Vector256.Create(value);
@@ -43,6 +44,14 @@ internal readonly struct Lanes256(Vector256<double> a, Vector256<double> b, Vect
         lanes._d.StoreUnsafe(ref destination, 12);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes256 lanes, ref float destination)
+    {
+        Vector256.Narrow(lanes._a, lanes._b).StoreUnsafe(ref destination);
+        Vector256.Narrow(lanes._c, lanes._d).StoreUnsafe(ref destination, 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(Lanes256 lanes)
     {
         Vector256<double> four = lanes._a + lanes._c + (lanes._b + lanes._d);
@@ -59,9 +68,50 @@ internal readonly struct Lanes256(Vector256<double> a, Vector256<double> b, Vect
         new(left._a - right._a, left._b - right._b, left._c - right._c, left._d - right._d);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 operator *(Lanes256 left, Lanes256 right) =>
+        new(left._a * right._a, left._b * right._b, left._c * right._c, left._d * right._d);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 operator /(Lanes256 left, Lanes256 right) =>
+        new(left._a / right._a, left._b / right._b, left._c / right._c, left._d / right._d);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Max(Lanes256 left, Lanes256 right) => new(
+        Vector256.Max(left._a, right._a), Vector256.Max(left._b, right._b),
+        Vector256.Max(left._c, right._c), Vector256.Max(left._d, right._d));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 KeepFirst(Lanes256 lanes, int count)
+    {
+        var kept = Vector256.Create((double)count);
+        Vector256<double> first = Vector256<double>.Indices;
+        return new(
+            Vector256.LessThan(first, kept) & lanes._a,
+            Vector256.LessThan(first + Vector256.Create(4.0), kept) & lanes._b,
+            Vector256.LessThan(first + Vector256.Create(8.0), kept) & lanes._c,
+            Vector256.LessThan(first + Vector256.Create(12.0), kept) & lanes._d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 WhereFinite(Lanes256 lanes, Lanes256 finite, Lanes256 otherwise) => new(
+        Vector256.ConditionalSelect(IsFinite(lanes._a), finite._a, otherwise._a),
+        Vector256.ConditionalSelect(IsFinite(lanes._b), finite._b, otherwise._b),
+        Vector256.ConditionalSelect(IsFinite(lanes._c), finite._c, otherwise._c),
+        Vector256.ConditionalSelect(IsFinite(lanes._d), finite._d, otherwise._d));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Canonical(Lanes256 lanes) => new(Canonical(lanes._a), Canonical(lanes._b), Canonical(lanes._c), Canonical(lanes._d));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 SquareAdd(Lanes256 lanes, Lanes256 addend) => new(
         Vector256.FusedMultiplyAdd(lanes._a, lanes._a, addend._a),
         Vector256.FusedMultiplyAdd(lanes._b, lanes._b, addend._b),
         Vector256.FusedMultiplyAdd(lanes._c, lanes._c, addend._c),
         Vector256.FusedMultiplyAdd(lanes._d, lanes._d, addend._d));
+
+    private static Vector256<double> Canonical(Vector256<double> values) =>
+        Vector256.ConditionalSelect(Vector256.Equals(values, values), values, Vector256.Create(double.NaN));
+
+    // A NaN and an infinity differ from themselves by NaN.
+    private static Vector256<double> IsFinite(Vector256<double> values) => Vector256.Equals(values - values, Vector256<double>.Zero);
 }

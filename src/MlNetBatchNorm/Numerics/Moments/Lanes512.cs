@@ -9,6 +9,7 @@ internal readonly struct Lanes512(Vector512<double> lower, Vector512<double> upp
     private readonly Vector512<double> _lower = lower;
     private readonly Vector512<double> _upper = upper;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Broadcast(double value) => new(Vector512.Create(value), Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -32,6 +33,10 @@ internal readonly struct Lanes512(Vector512<double> lower, Vector512<double> upp
         lanes._upper.StoreUnsafe(ref destination, 8);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes512 lanes, ref float destination) => Vector512.Narrow(lanes._lower, lanes._upper).StoreUnsafe(ref destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(Lanes512 lanes)
     {
         Vector512<double> eight = lanes._lower + lanes._upper;
@@ -47,9 +52,43 @@ internal readonly struct Lanes512(Vector512<double> lower, Vector512<double> upp
     public static Lanes512 operator -(Lanes512 left, Lanes512 right) => new(left._lower - right._lower, left._upper - right._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 operator *(Lanes512 left, Lanes512 right) => new(left._lower * right._lower, left._upper * right._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 operator /(Lanes512 left, Lanes512 right) => new(left._lower / right._lower, left._upper / right._upper);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Max(Lanes512 left, Lanes512 right) =>
+        new(Vector512.Max(left._lower, right._lower), Vector512.Max(left._upper, right._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 KeepFirst(Lanes512 lanes, int count)
+    {
+        var kept = Vector512.Create((double)count);
+        Vector512<double> first = Vector512<double>.Indices;
+        return new(
+            Vector512.LessThan(first, kept) & lanes._lower,
+            Vector512.LessThan(first + Vector512.Create(8.0), kept) & lanes._upper);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 WhereFinite(Lanes512 lanes, Lanes512 finite, Lanes512 otherwise) => new(
+        Vector512.ConditionalSelect(IsFinite(lanes._lower), finite._lower, otherwise._lower),
+        Vector512.ConditionalSelect(IsFinite(lanes._upper), finite._upper, otherwise._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Canonical(Lanes512 lanes) => new(Canonical(lanes._lower), Canonical(lanes._upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 SquareAdd(Lanes512 lanes, Lanes512 addend) => new(
         Vector512.FusedMultiplyAdd(lanes._lower, lanes._lower, addend._lower),
         Vector512.FusedMultiplyAdd(lanes._upper, lanes._upper, addend._upper));
+
+    private static Vector512<double> Canonical(Vector512<double> values) =>
+        Vector512.ConditionalSelect(Vector512.Equals(values, values), values, Vector512.Create(double.NaN));
+
+    // A NaN and an infinity differ from themselves by NaN.
+    private static Vector512<double> IsFinite(Vector512<double> values) => Vector512.Equals(values - values, Vector512<double>.Zero);
 
     private static Vector512<double> Widen(Vector256<float> values) => Vector512.WidenLower(values.ToVector512Unsafe());
 }

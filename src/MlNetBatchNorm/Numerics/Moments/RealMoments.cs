@@ -1,13 +1,24 @@
+using System.Runtime.Intrinsics;
+
 namespace MlNetBatchNorm.Numerics.Moments;
 
 /// <summary>
 /// Moments of float or double values, in double precision, merged without loss of digits:
 /// Chan, Golub and LeVeque, "Algorithms for Computing the Sample Variance: Analysis and Recommendations", 1983.
 /// </summary>
-internal sealed class RealMoments(int channels) : ChannelMoments(channels)
+internal sealed class RealMoments : ChannelMoments
 {
-    private readonly double[] _mean = new double[channels];
-    private readonly double[] _squaredDeviations = new double[channels];
+    // Zeros fill the last lanes up.
+    private readonly double[] _mean;
+    private readonly double[] _squaredDeviations;
+
+    /// <summary>Moments of no values.</summary>
+    public RealMoments(int channels)
+        : base(channels)
+    {
+        _mean = new double[Lanes.Padded(channels)];
+        _squaredDeviations = new double[_mean.Length];
+    }
 
     /// <summary>Moments that were kept before.</summary>
     public RealMoments(long count, ReadOnlySpan<double> mean, ReadOnlySpan<double> squaredDeviations)
@@ -18,9 +29,9 @@ internal sealed class RealMoments(int channels) : ChannelMoments(channels)
         squaredDeviations.CopyTo(_squaredDeviations);
     }
 
-    public override double Mean(int channel) => _mean[channel];
+    public override double Mean(int channel) => CanonicalNaN.Of(_mean[channel]);
 
-    public override double SquaredDeviations(int channel) => _squaredDeviations[channel];
+    public override double SquaredDeviations(int channel) => CanonicalNaN.Of(_squaredDeviations[channel]);
 
     /// <summary>Begins anew with a number of values of each channel.</summary>
     public void Start(long count) => Count = count;
@@ -33,27 +44,36 @@ internal sealed class RealMoments(int channels) : ChannelMoments(channels)
         _squaredDeviations[channel] = Math.Max(0, squares - (sum * sum / Count));
     }
 
+    /// <summary>
+    /// Sets the sixteen channels from <paramref name="channel"/> on, or as many as there are, from the sums of their deviations from a pivot,
+    /// and of their squares.
+    /// </summary>
+    public void Set<TLanes>(int channel, TLanes pivots, TLanes sums, TLanes squares) where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes count = TLanes.Broadcast(Count);
+        TLanes.Store(pivots + (sums / count), ref _mean[channel]);
+        // Rounding may leave a constant channel a hair below zero; the maximum keeps a NaN.
+        TLanes.Store(TLanes.Max(squares - (sums * sums / count), default), ref _squaredDeviations[channel]);
+    }
+
+    public override int FindNonFinite() => FiniteValues.AreAll<double>(_squaredDeviations) ? -1 : base.FindNonFinite();
+
     public override void CopyMoments(Span<double> mean, Span<double> squaredDeviations)
     {
-        _mean.CopyTo(mean);
-        _squaredDeviations.CopyTo(squaredDeviations);
+        _mean.AsSpan(0, Channels).CopyTo(mean);
+        _squaredDeviations.AsSpan(0, Channels).CopyTo(squaredDeviations);
     }
+
+    protected override bool Accepts(ChannelMoments other) => other is RealMoments or ValueMoments<float> or ValueMoments<double>;
 
     protected override void MergeCore(ChannelMoments other)
     {
-        var part = (RealMoments)other;
-        long count = Count + part.Count;
-        double share = (double)part.Count / count;
-        double weight = Count * share;
-        for (int c = 0; c < _mean.Length; c++)
-        {
-            double delta = part._mean[c] - _mean[c];
-            // An infinite mean stays infinite, as a sum over all values would be; the difference would make it NaN.
-            _mean[c] = double.IsFinite(delta) ? _mean[c] + (delta * share) : _mean[c] + part._mean[c];
-            _squaredDeviations[c] += part._squaredDeviations[c] + (delta * delta * weight);
-        }
-
-        Count = count;
+        if (Vector512.IsHardwareAccelerated)
+            MergeCore<Lanes512>(other);
+        else if (Vector128.IsHardwareAccelerated)
+            MergeCore<Lanes256>(other);
+        else
+            MergeCore<ScalarLanes>(other);
     }
 
     public override void Clear()
@@ -61,5 +81,25 @@ internal sealed class RealMoments(int channels) : ChannelMoments(channels)
         Count = 0;
         Array.Clear(_mean);
         Array.Clear(_squaredDeviations);
+    }
+
+    private void MergeCore<TLanes>(ChannelMoments other) where TLanes : struct, ILanes<TLanes>
+    {
+        long count = Count + other.Count;
+        double share = (double)other.Count / count;
+        switch (other)
+        {
+            case RealMoments part:
+                MomentsMerge.Add<TLanes>(_mean, _squaredDeviations, part._mean, part._squaredDeviations, share, Count * share);
+                break;
+            case ValueMoments<float> row:
+                MomentsMerge.Add<float, TLanes>(_mean, _squaredDeviations, row.Values, share, Count * share);
+                break;
+            case ValueMoments<double> row:
+                MomentsMerge.Add<double, TLanes>(_mean, _squaredDeviations, row.Values, share, Count * share);
+                break;
+        }
+
+        Count = count;
     }
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace MlNetBatchNorm.Numerics.Moments;
 
 /// <summary>
@@ -7,25 +10,38 @@ namespace MlNetBatchNorm.Numerics.Moments;
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class RunningStatistics
 {
+    // Filled up to whole lanes.
+    private readonly float[] _mean;
+    private readonly float[] _variance;
+    private readonly double[] _batchMean;
+    private readonly double[] _batchVariance;
+    private readonly int _channels;
+
     /// <summary>Statistics before the first batch.</summary>
     public RunningStatistics(int channels)
     {
-        Mean = new float[channels];
-        Variance = new float[channels];
-        Variance.AsSpan().Fill(1);
+        _channels = channels;
+        _mean = new float[Lanes.Padded(channels)];
+        _variance = new float[_mean.Length];
+        _batchMean = new double[_mean.Length];
+        _batchVariance = new double[_mean.Length];
+        Array.Fill(_variance, 1);
     }
 
     /// <summary>Statistics that go on from what was learned before.</summary>
     public RunningStatistics(ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, long batches)
+        : this(mean.Length)
     {
-        Mean = mean.ToArray();
-        Variance = variance.ToArray();
+        mean.CopyTo(_mean);
+        variance.CopyTo(_variance);
         Batches = batches;
     }
 
-    public float[] Mean { get; }
+    /// <summary>The running mean of every channel.</summary>
+    public ReadOnlySpan<float> Mean => _mean.AsSpan(0, _channels);
 
-    public float[] Variance { get; }
+    /// <summary>The running variance of every channel.</summary>
+    public ReadOnlySpan<float> Variance => _variance.AsSpan(0, _channels);
 
     /// <summary>PyTorch's num_batches_tracked.</summary>
     public long Batches { get; private set; }
@@ -40,10 +56,26 @@ internal sealed class RunningStatistics
             throw new ArgumentException($"A batch of {batch.Count} value per channel has no unbiased variance.", nameof(batch));
         Batches++;
         double factor = momentum ?? 1.0 / Batches;
-        for (int c = 0; c < Mean.Length; c++)
+        batch.CopyMoments(_batchMean, _batchVariance);
+        if (Vector512.IsHardwareAccelerated)
+            Update<Lanes512>(factor, batch.Count);
+        else if (Vector128.IsHardwareAccelerated)
+            Update<Lanes256>(factor, batch.Count);
+        else
+            Update<ScalarLanes>(factor, batch.Count);
+    }
+
+    [MethodImpl(HotLoop.Compilation)]
+    private void Update<TLanes>(double factor, long count) where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes unbiased = TLanes.Broadcast(count - 1);
+        TLanes ofBatch = TLanes.Broadcast(factor);
+        TLanes ofRunning = TLanes.Broadcast(1 - factor);
+        for (int c = 0; c < _batchMean.Length; c += Lanes.Count)
         {
-            Mean[c] = (float)((factor * batch.Mean(c)) + ((1 - factor) * Mean[c]));
-            Variance[c] = (float)((factor * batch.UnbiasedVariance(c)) + ((1 - factor) * Variance[c]));
+            TLanes variance = TLanes.Load(in _batchVariance[c]) / unbiased;
+            TLanes.Store(TLanes.Canonical((ofBatch * TLanes.Load(in _batchMean[c])) + (ofRunning * TLanes.Load(in _mean[c]))), ref _mean[c]);
+            TLanes.Store(TLanes.Canonical((ofBatch * variance) + (ofRunning * TLanes.Load(in _variance[c]))), ref _variance[c]);
         }
     }
 }

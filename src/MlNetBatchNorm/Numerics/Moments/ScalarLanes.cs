@@ -29,6 +29,12 @@ internal struct ScalarLanes : ILanes<ScalarLanes>
             Unsafe.Add(ref destination, i) = lanes[i];
     }
 
+    public static void Store(ScalarLanes lanes, ref float destination)
+    {
+        for (int i = 0; i < Lanes.Count; i++)
+            Unsafe.Add(ref destination, i) = (float)lanes[i];
+    }
+
     public static double Sum(ScalarLanes lanes)
     {
         for (int half = Lanes.Count / 2; half > 0; half /= 2)
@@ -52,6 +58,47 @@ internal struct ScalarLanes : ILanes<ScalarLanes>
         for (int i = 0; i < Lanes.Count; i++)
             left[i] -= right[i];
         return left;
+    }
+
+    public static ScalarLanes operator *(ScalarLanes left, ScalarLanes right)
+    {
+        for (int i = 0; i < Lanes.Count; i++)
+            left[i] *= right[i];
+        return left;
+    }
+
+    public static ScalarLanes operator /(ScalarLanes left, ScalarLanes right)
+    {
+        for (int i = 0; i < Lanes.Count; i++)
+            left[i] /= right[i];
+        return left;
+    }
+
+    public static ScalarLanes Max(ScalarLanes left, ScalarLanes right)
+    {
+        for (int i = 0; i < Lanes.Count; i++)
+            left[i] = Math.Max(left[i], right[i]);
+        return left;
+    }
+
+    public static ScalarLanes KeepFirst(ScalarLanes lanes, int count)
+    {
+        ((Span<double>)lanes)[count..].Clear();
+        return lanes;
+    }
+
+    public static ScalarLanes WhereFinite(ScalarLanes lanes, ScalarLanes finite, ScalarLanes otherwise)
+    {
+        for (int i = 0; i < Lanes.Count; i++)
+            lanes[i] = double.IsFinite(lanes[i]) ? finite[i] : otherwise[i];
+        return lanes;
+    }
+
+    public static ScalarLanes Canonical(ScalarLanes lanes)
+    {
+        for (int i = 0; i < Lanes.Count; i++)
+            lanes[i] = CanonicalNaN.Of(lanes[i]);
+        return lanes;
     }
 
     public static ScalarLanes SquareAdd(ScalarLanes lanes, ScalarLanes addend)

@@ -42,9 +42,9 @@ internal static class PixelKernel
     private static void Planes(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> offsets, Span<float> destination, AffineMap<float> map)
     {
         int count = map.Shape.Spatial;
-        int length = StoreAlignment.Lead(ref MemoryMarshal.GetReference(destination), count);
-        for (int start = 0; start < count; start += length, length = Math.Min(BlockPixels, count - start))
+        for (int start = 0; start < count; start += BlockPixels)
         {
+            int length = Math.Min(BlockPixels, count - start);
             ReadOnlySpan<byte> block = pixels.Slice(start * PixelByte.Size, length * PixelByte.Size);
             for (int c = 0; c < offsets.Length; c++)
                 Plane(block, offsets[c], destination.Slice((c * count) + start, length), map.Mean[c], map.Scale[c], map.Bias[c]);
@@ -59,7 +59,7 @@ internal static class PixelKernel
         // The three bytes that follow the last pixel's may not be there.
         ReadOnlySpan<PixelByte> values = MemoryMarshal.Cast<byte, PixelByte>(pixels[offset..]);
         AffineKernel.Plane(values, destination[..values.Length], mean, scale, bias);
-        destination[^1] = AffineStep.Map(pixels[offset - PixelByte.Size + pixels.Length], mean, scale, bias);
+        AffineKernel.Plane<byte, float>([pixels[offset - PixelByte.Size + pixels.Length]], destination[^1..], mean, scale, bias);
     }
 
     private static void Interleaved(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> offsets, Span<float> destination, AffineMap<float> map)

@@ -1,0 +1,68 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using MlNetBatchNorm.Benchmarks.Shapes;
+
+namespace MlNetBatchNorm.Benchmarks.Peers;
+
+/// <summary>PyTorch's batch normalization on one thread, in a process that measures when asked to, as pytorch_shapes.py does.</summary>
+internal sealed class PyTorchShapes : IDisposable
+{
+    private readonly Process _process;
+
+    private PyTorchShapes(Process process, string version)
+    {
+        _process = process;
+        Version = version;
+    }
+
+    public string Version { get; }
+
+    /// <summary>Starts the first Python on the path that has PyTorch; null where none has.</summary>
+    public static PyTorchShapes? Start() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .SelectMany(folder => new[] { Path.Combine(folder, "python3"), Path.Combine(folder, "python.exe") })
+        .Where(File.Exists)
+        .Select(Start)
+        .FirstOrDefault(started => started is not null);
+
+    /// <summary>Makes a batch of a shape, for the measurements that follow.</summary>
+    public void Prepare(ShapeCase shape) =>
+        Ask($"{(shape.Layout == ChannelLayout.ChannelsLast ? "last" : "first")} {string.Join(' ', shape.Dimensions)}");
+
+    /// <summary>Nanoseconds per row of "eval" or "train".</summary>
+    public double Measure(string mode) => double.Parse(Ask(mode), CultureInfo.InvariantCulture);
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static PyTorchShapes? Start(string python)
+    {
+        string script = Path.Combine(AppContext.BaseDirectory, "Peers", "pytorch_shapes.py");
+        try
+        {
+            var process = Process.Start(new ProcessStartInfo(python, [script])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            process.ErrorDataReceived += (_, _) => { };
+            process.BeginErrorReadLine();
+            return process.StandardOutput.ReadLine() is { } version ? new PyTorchShapes(process, version) : null;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    private string Ask(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"The process that runs PyTorch ended at '{line}'.");
+    }
+}

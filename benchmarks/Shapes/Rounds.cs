@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace MlNetBatchNorm.Benchmarks.Shapes;
+
+/// <summary>
+/// Measures several ways in turn, round by round: whatever else the machine does meanwhile meets all of them, so their ratios hold.
+/// </summary>
+internal sealed class Rounds(int count)
+{
+    private const int WarmupRounds = 5;
+
+    /// <summary>The first rounds run code that is not optimized yet.</summary>
+    private static readonly TimeSpan WarmupTime = TimeSpan.FromMilliseconds(400);
+
+    private readonly List<(string Name, Func<double> Measure)> _ways = [];
+
+    /// <summary>Adds a way that takes in <paramref name="rows"/> rows each time.</summary>
+    public void Add(string name, int rows, Action pass) => Add(name, () =>
+    {
+        long start = Stopwatch.GetTimestamp();
+        pass();
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / rows;
+    });
+
+    /// <summary>Adds a way that measures its own nanoseconds per row.</summary>
+    public void Add(string name, Func<double> measure) => _ways.Add((name, measure));
+
+    /// <summary>The median nanoseconds per row of every way.</summary>
+    public Dictionary<string, double> Run()
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int round = 0; round < WarmupRounds || Stopwatch.GetElapsedTime(start) < WarmupTime * _ways.Count; round++)
+            _ways.ForEach(way => way.Measure());
+
+        List<double>[] times = [.. _ways.Select(_ => new List<double>())];
+        for (int round = 0; round < count; round++)
+        {
+            for (int i = 0; i < times.Length; i++)
+                times[i].Add(_ways[i].Measure());
+        }
+
+        return _ways.Select((way, i) => (way.Name, Median: Median(times[i]))).ToDictionary(result => result.Name, result => result.Median);
+    }
+
+    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
+}
