@@ -152,8 +152,8 @@ public sealed class BatchNormLayer
     /// <returns>A copy, which later training doesn't change.</returns>
     public BatchNormParameters ToParameters() => new(
         _numFeatures,
-        [.. _running?.Mean ?? []],
-        [.. _running?.Variance ?? []],
+        [.. _running is null ? [] : _running.Mean],
+        [.. _running is null ? [] : _running.Variance],
         _weight.Length == 0 ? null : [.. _weight],
         _bias.Length == 0 ? null : [.. _bias],
         _epsilon,

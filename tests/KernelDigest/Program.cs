@@ -1,14 +1,23 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
+using KernelDigest;
 using MlNetBatchNorm.Numerics;
 using MlNetBatchNorm.Numerics.Affine;
 using MlNetBatchNorm.Numerics.Moments;
 using MlNetBatchNorm.Numerics.Pixels;
 
 // Prints which vectors the hardware has, and a digest of what all kernels give on fixed values: the same in every process, or a kernel
-// depends on the width of its vectors. The tests run it with the environment variables that switch instruction sets off.
+// depends on the width of its vectors. Rows are at the ends of memory that may not be touched: a kernel that reads or writes beyond one ends
+// the process. The tests run it with the environment variables that switch instruction sets off.
 Console.WriteLine($"{Vector128.IsHardwareAccelerated} {Vector256.IsHardwareAccelerated} {Vector512.IsHardwareAccelerated}");
+if (args is ["overrun"])
+{
+    // What the tests rely on: this must not come back.
+    using var memory = new GuardedMemory<float>(16);
+    Console.WriteLine(MemoryMarshal.CreateReadOnlySpan(ref memory.AtEnd[15], 2)[1]);
+    return;
+}
 
 using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 var random = new Random(20150215);
@@ -21,6 +30,13 @@ foreach (int channels in (int[])[1, 2, 3, 4, 5, 16, 17, 131])
     }
 }
 
+// Images, feature maps and tables of numbers.
+foreach ((int channels, int spatial) in ((int, int)[])[(3, 50_176), (64, 3136), (131, 196), (512, 49), (1001, 49), (2048, 1), (64, 1), (20, 1), (10, 1)])
+{
+    foreach (bool channelsLast in (bool[])[false, true])
+        Append(new ChannelShape(channels, spatial, channelsLast));
+}
+
 Console.WriteLine(Convert.ToHexString(digest.GetHashAndReset()));
 
 void Append(ChannelShape shape)
@@ -30,23 +46,43 @@ void Append(ChannelShape shape)
     var bytes = new byte[shape.Size];
     random.NextBytes(bytes);
 
-    var reals = new RealMoments(shape.Channels);
-    MomentsKernel.Compute<float>(singles, shape, reals);
-    AppendMoments(reals);
-    AppendExact(shape, reals, rows: 3);
-    MomentsKernel.Compute<double>(doubles, shape, reals);
-    AppendMoments(reals);
-    AppendExact(shape, reals, rows: 5);
+    AppendReals<float>(shape, singles);
+    AppendReals<double>(shape, doubles);
     AppendBatches(singles, shape);
-    var integers = new ByteMoments(shape.Channels);
-    ByteKernel.Compute(bytes, shape, integers);
-    AppendMoments(integers);
-    AppendExact(shape, integers, rows: 3);
-
-    AppendMap<float, float>(shape, singles);
-    AppendMap<byte, float>(shape, bytes);
-    AppendMap<double, double>(shape, doubles);
+    AppendBytes(shape, bytes);
     AppendPixels(shape);
+}
+
+void AppendReals<T>(ChannelShape shape, T[] row) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+{
+    using var memory = new GuardedMemory<T>(shape.Size);
+    var moments = new RealMoments(shape.Channels);
+    foreach (bool atEnd in (bool[])[true, false])
+    {
+        Span<T> values = atEnd ? memory.AtEnd : memory.AtStart;
+        row.CopyTo(values);
+        MomentsKernel.Compute<T>(values, shape, moments);
+        AppendMoments(moments);
+        AppendExact(shape, moments, rows: 3);
+        AppendMap<T, T>(shape, values);
+        AffineKernel.Apply<T, T>(values, values, Map<T>(shape));
+        AppendValues<T>(values);
+    }
+}
+
+void AppendBytes(ChannelShape shape, byte[] row)
+{
+    using var memory = new GuardedMemory<byte>(shape.Size);
+    var moments = new ByteMoments(shape.Channels);
+    foreach (bool atEnd in (bool[])[true, false])
+    {
+        Span<byte> values = atEnd ? memory.AtEnd : memory.AtStart;
+        row.CopyTo(values);
+        ByteKernel.Compute(values, shape, moments);
+        AppendMoments(moments);
+        AppendExact(shape, moments, rows: 3);
+        AppendMap<byte, float>(shape, values);
+    }
 }
 
 // The sums that exact statistics are made of.
@@ -71,6 +107,7 @@ void AppendBatches(float[] row, ChannelShape shape)
     var running = new RunningStatistics(shape.Channels);
     var batch = new RealMoments(shape.Channels);
     var moments = new RealMoments(shape.Channels);
+    var values = new ValueMoments<float>(shape.Size);
     foreach (float last in (float[])[1, 0.1f, float.PositiveInfinity, float.NaN])
     {
         MomentsKernel.Compute<float>(row, shape, moments);
@@ -78,35 +115,41 @@ void AppendBatches(float[] row, ChannelShape shape)
         row[^1] *= last;
         MomentsKernel.Compute<float>(row, shape, moments);
         batch.Merge(moments);
+        values.Set(row);
+        if (shape.Spatial == 1)
+            batch.Merge(values);
         AppendMoments(batch);
         running.Update(batch, momentum: 0.1f);
-        AppendValues<float>(running.Mean);
-        AppendValues<float>(running.Variance);
+        AppendValues(running.Mean);
+        AppendValues(running.Variance);
+        AppendValues<int>([moments.FindNonFinite(), values.FindNonFinite()]);
     }
 }
 
-void AppendMap<TSource, T>(ChannelShape shape, TSource[] source)
+void AppendMap<TSource, T>(ChannelShape shape, ReadOnlySpan<TSource> source)
     where TSource : unmanaged
     where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
 {
-    var output = new T[shape.Size];
-    AffineKernel.Apply<TSource, T>(source, output, Map<T>(shape));
-    AppendValues<T>(output);
+    using var output = new GuardedMemory<T>(shape.Size);
+    AffineKernel.Apply(source, output.AtEnd, Map<T>(shape));
+    AppendValues<T>(output.AtEnd);
+    AffineKernel.Apply(source, output.AtStart, Map<T>(shape));
+    AppendValues<T>(output.AtStart);
 }
 
 void AppendPixels(ChannelShape shape)
 {
     if (shape.Channels > 4)
         return;
-    var pixels = new byte[shape.Spatial * 4];
-    random.NextBytes(pixels);
+    using var pixels = new GuardedMemory<byte>(shape.Spatial * 4);
+    random.NextBytes(pixels.AtEnd);
     ReadOnlySpan<int> offsets = ((ReadOnlySpan<int>)[2, 1, 0, 3])[..shape.Channels];
     var integers = new ByteMoments(shape.Channels);
-    PixelKernel.ComputeMoments(pixels, offsets, new ByteMoments(4), integers);
+    PixelKernel.ComputeMoments(pixels.AtEnd, offsets, new ByteMoments(4), integers);
     AppendMoments(integers);
-    var output = new float[shape.Size];
-    PixelKernel.Apply(pixels, offsets, output, Map<float>(shape));
-    AppendValues<float>(output);
+    using var output = new GuardedMemory<float>(shape.Size);
+    PixelKernel.Apply(pixels.AtEnd, offsets, output.AtEnd, Map<float>(shape));
+    AppendValues<float>(output.AtEnd);
 }
 
 AffineMap<T> Map<T>(ChannelShape shape) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>

@@ -21,7 +21,9 @@ internal static class KernelShapes
                     yield return new ChannelShape(channels, spatial, channelsLast);
             }
 
-            yield return new ChannelShape(3, 40_000, channelsLast);
+            // Images, feature maps and tables of numbers.
+            foreach ((int channels, int spatial) in ((int, int)[])[(3, 50_176), (64, 3136), (131, 196), (512, 49), (1001, 49), (2048, 1), (64, 1), (10, 1)])
+                yield return new ChannelShape(channels, spatial, channelsLast);
             yield return new ChannelShape(4, 10_001, channelsLast);
         }
     }

@@ -20,6 +20,14 @@ public sealed class SimdOffTests
         Assert.Equal(all[1], some[1]);
     }
 
+    /// <summary>The other test would pass on kernels that read past their rows, if reading there went well.</summary>
+    [Fact]
+    public void Read_PastARow_EndsTheProcess()
+    {
+        if (OperatingSystem.IsLinux())
+            Assert.NotEqual(0, ChildProcess.Run("KernelDigest.dll", ["overrun"]).ExitCode);
+    }
+
     private static string[] Run(string? switchedOff)
     {
         ChildProcess run = ChildProcess.Run("KernelDigest.dll", [], switchedOff is null ? [] : [(switchedOff, "0")]);
