@@ -48,6 +48,18 @@ public sealed class BatchwiseCursorTests
     }
 
     [Fact]
+    public void Cursor_Always_HasTheSchemaOfItsView()
+    {
+        IDataView view = Transform(Source());
+        using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Y"]]);
+
+        Assert.Same(view.Schema, cursor.Schema);
+        Assert.Equal(["Id", "X", "Y"], cursor.Schema.Select(column => column.Name));
+        Assert.True(cursor.IsColumnActive(cursor.Schema["Y"]));
+        Assert.False(cursor.IsColumnActive(cursor.Schema["X"]));
+    }
+
+    [Fact]
     public void Cursor_OfAllColumns_KeepsThemInStep()
     {
         IDataView view = Transform(Source());

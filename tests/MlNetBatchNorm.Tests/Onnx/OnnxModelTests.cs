@@ -1,5 +1,9 @@
+using System.Reflection;
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 using MlNetBatchNorm.Onnx;
+using MlNetBatchNorm.Tests.DataView;
 using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
 
 namespace MlNetBatchNorm.Tests.Onnx;
@@ -8,6 +12,9 @@ namespace MlNetBatchNorm.Tests.Onnx;
 public sealed class OnnxModelTests
 {
     private static readonly float[][] Rows = [[1, 10], [3, 30], [8, 80]];
+
+    private static readonly string PackageVersion = typeof(BatchNormTransformer).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+', '-')[0];
 
     /// <summary>0.8 and 0.7 are those of torch.nn modules whose exports stand in ONNX's test data (test_BatchNorm2d_momentum_eval, 3d).</summary>
     [Theory]
@@ -44,9 +51,23 @@ public sealed class OnnxModelTests
         Assert.Equal(8, model.IrVersion);
         Assert.Equal([("", 15L)], model.OpsetImport.Select(opset => (opset.Domain, opset.Version)));
         Assert.Equal("MlNetBatchNorm", model.ProducerName);
+        Assert.Equal(PackageVersion, model.ProducerVersion);
+        Assert.Equal("MlNetBatchNorm", model.Graph.Name);
+        Assert.Equal("", Assert.Single(model.Graph.Input).DocString);
         Assert.Equal("X: Uint8 [batch, 5, 4, 3]", Text(Assert.Single(model.Graph.Input)));
         Assert.Equal("Y: Float [batch, 5, 4, 3]", Text(Assert.Single(model.Graph.Output)));
         Assert.Equal(["Cast", "Transpose", "BatchNormalization", "Transpose"], model.Graph.Node.Select(node => node.OpType));
+    }
+
+    [Fact]
+    public void SaveAsOnnx_OfImages_SaysWhatPixelsTheInputIs()
+    {
+        var ml = new MLContext();
+        MemoryView images = new(MemoryColumn.Create<MLImage>("X", new ImageDataViewType(4, 5), []));
+        BatchNormTransformer transformer = ml.Transforms.NormalizeChannels("Y", "X", ImageNormalization.ImageNet).Fit(images);
+        ValueInfoProto input = Assert.Single(Parse(transformer).Graph.Input);
+        Assert.Equal("X: Uint8 [batch, 3, 4, 5]", Text(input));
+        Assert.Equal("Pixels of an image, from 0 to 255, with channels Rgb.", input.DocString);
     }
 
     [Fact]
