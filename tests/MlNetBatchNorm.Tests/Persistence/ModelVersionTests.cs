@@ -66,6 +66,16 @@ public sealed class ModelVersionTests
         Assert.Contains("too old", Record.Exception(() => _ml.Model.Load(new MemoryStream(model), out _))!.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Save_NamesTheVersionOfItsFormat()
+    {
+        const uint first = 0x00010001;
+        const uint current = 0x00010002;
+        Assert.Equal([(current, current)], Formats(Saved()));
+        Assert.Equal([(first, first), (first, first)], Formats(File.ReadAllBytes(GoldenModel.PathOf("model-v1.zip"))));
+        Assert.Equal([(current, current), (current, current)], Formats(File.ReadAllBytes(GoldenModel.Path)));
+    }
+
     private byte[] Saved()
     {
         IDataView view = Columns.View(_ml, RandomRows.Singles(10, 3), 3);
@@ -93,6 +103,12 @@ public sealed class ModelVersionTests
         BinaryPrimitives.WriteUInt32LittleEndian(content.AsSpan(signature + 8), written);
         BinaryPrimitives.WriteUInt32LittleEndian(content.AsSpan(signature + 12), readable);
     }
+
+    private static IEnumerable<(uint Written, uint Readable)> Formats(byte[] model) =>
+        from entry in ZipEntries.Read(model)
+        let signature = entry.Content.AsSpan().IndexOf("BATCHNRM"u8)
+        where signature >= 0
+        select (BitConverter.ToUInt32(entry.Content, signature + 8), BitConverter.ToUInt32(entry.Content, signature + 12));
 
     private static void Replace(byte[] content, string text, string by)
     {

@@ -1,20 +1,16 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
-using Microsoft.ML;
 
 namespace MlNetBatchNorm.Tests.Registration;
 
-/// <summary>A second copy of this program's assemblies, in which Microsoft.ML.Data says that its major version is the next one.</summary>
-internal sealed class LaterMlNet() : AssemblyLoadContext(nameof(LaterMlNet))
+/// <summary>A second copy of this program's assemblies, in which one says that its major version is the next one.</summary>
+internal sealed class LaterMlNet(string changed) : AssemblyLoadContext(nameof(LaterMlNet))
 {
-    private static readonly Assembly Changed = typeof(TransformsCatalog).Assembly;
-    private static readonly string Version = Changed.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-
     /// <summary>What is thrown there by one of the ways into the library.</summary>
-    public static Exception Fault(string wayIn)
+    public static Exception Fault(string changed, string wayIn)
     {
-        Type there = new LaterMlNet().LoadFromAssemblyPath(typeof(WaysIn).Assembly.Location).GetType(typeof(WaysIn).FullName!)!;
+        Type there = new LaterMlNet(changed).LoadFromAssemblyPath(typeof(WaysIn).Assembly.Location).GetType(typeof(WaysIn).FullName!)!;
         Assert.NotSame(typeof(WaysIn), there);
         return Assert.Throws<TargetInvocationException>(() => there.GetMethod(nameof(WaysIn.Enter))!.Invoke(null, [wayIn])).GetBaseException();
     }
@@ -24,13 +20,14 @@ internal sealed class LaterMlNet() : AssemblyLoadContext(nameof(LaterMlNet))
         string path = Path.Combine(AppContext.BaseDirectory, assemblyName.Name + ".dll");
         if (!File.Exists(path))
             return null;
-        return assemblyName.Name == Changed.GetName().Name ? LoadFromStream(new MemoryStream(WithNextMajorVersion(path))) : LoadFromAssemblyPath(path);
+        return assemblyName.Name == changed ? LoadFromStream(new MemoryStream(WithNextMajorVersion(path))) : LoadFromAssemblyPath(path);
     }
 
     private static byte[] WithNextMajorVersion(string path)
     {
+        string version = Default.LoadFromAssemblyPath(path).GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         byte[] assembly = File.ReadAllBytes(path);
-        assembly[assembly.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Version))]++;
+        assembly[assembly.AsSpan().IndexOf(Encoding.UTF8.GetBytes(version))]++;
         return assembly;
     }
 }

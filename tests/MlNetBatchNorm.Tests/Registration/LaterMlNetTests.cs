@@ -7,14 +7,22 @@ public sealed class LaterMlNetTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Enter_WithTheNextMajorVersion_NamesBothVersions(string name)
-    {
-        Exception error = Assert.IsType<InvalidOperationException>(LaterMlNet.Fault(name));
-        Assert.Contains("works with Microsoft.ML from 5.0.1 up to, but not including, 6.0.0", error.Message, StringComparison.Ordinal);
-        Assert.Contains(" 6.0.1", error.Message, StringComparison.Ordinal);
-    }
+    public void Enter_WithTheNextMajorVersion_NamesBothVersions(string name) => AssertRefused("Microsoft.ML.Data", name, "Microsoft.ML 6.0.1");
+
+    [Theory]
+    [InlineData("Microsoft.ML.Core")]
+    [InlineData("Microsoft.ML.ImageAnalytics")]
+    public void Enter_WithTheNextMajorVersionOfAnotherAssembly_NamesIt(string assembly) =>
+        AssertRefused(assembly, WaysIn.Names.First(), assembly + " 6.0.1");
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Enter_WithThisVersion_Passes(string name) => WaysIn.Enter(name);
+
+    private static void AssertRefused(string assembly, string wayIn, string found)
+    {
+        Exception error = Assert.IsType<InvalidOperationException>(LaterMlNet.Fault(assembly, wayIn));
+        Assert.Contains(
+            $"works with Microsoft.ML from 5.0.1 up to, but not including, 6.0.0; this process has loaded {found}", error.Message, StringComparison.Ordinal);
+    }
 }
