@@ -11,7 +11,18 @@ internal static class PublicApi
 
     private static readonly NullabilityInfoContext Nullability = new();
 
-    public static string Describe(Assembly assembly)
+    /// <summary>The public API is that of PublicApi.txt in a folder of the tests.</summary>
+    public static void AssertReviewed(Assembly assembly, string folder)
+    {
+        string path = Path.Combine(Repository.Root, "tests", "MlNetBatchNorm.Tests", folder);
+        string actual = Describe(assembly);
+        string expected = File.ReadAllText(Path.Combine(path, "PublicApi.txt")).ReplaceLineEndings("\n");
+        if (actual != expected)
+            File.WriteAllText(Path.Combine(path, "PublicApi.received.txt"), actual);
+        Assert.True(actual == expected, "The public API changed. Review PublicApi.received.txt, and if it is right, let it replace PublicApi.txt.");
+    }
+
+    private static string Describe(Assembly assembly)
     {
         var text = new StringBuilder();
         foreach (Type type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))

@@ -11,21 +11,23 @@ internal static class ExternalData
     /// <param name="name">What messages call the tensor.</param>
     /// <param name="tensor">A tensor whose data is external.</param>
     /// <param name="folder">The folder of the model file.</param>
-    /// <param name="length">How many bytes the tensor has.</param>
+    /// <param name="expected">How many bytes the tensor has; null where the entries are believed, as far as the file goes.</param>
     /// <exception cref="FormatException">The entries are wrong, or the file does not have these bytes.</exception>
-    public static byte[] Read(string name, TensorProto tensor, string folder, long length)
+    public static byte[] Read(string name, TensorProto tensor, string folder, long? expected = null)
     {
         Dictionary<string, string> entries = tensor.ExternalData.DistinctBy(entry => entry.Key).ToDictionary(entry => entry.Key, entry => entry.Value);
-        long offset = Number(name, entries, "offset", 0);
-        OnnxFormat.Require(Number(name, entries, "length", length) == length, $"'{name}' has {length} bytes, but its external data does not");
+        long? offset = Number(name, entries, "offset");
+        long? length = Number(name, entries, "length");
         string path = Resolve(name, entries.GetValueOrDefault("location", ""), folder);
         using FileStream file = File.OpenRead(path);
-        OnnxFormat.Require(length <= Array.MaxLength && offset <= file.Length - length,
-            $"'{name}' has {length} bytes at {offset} in '{Path.GetFileName(path)}', which is {file.Length} bytes long");
-        var bytes = new byte[length];
-        file.Position = offset;
-        file.ReadExactly(bytes);
-        return bytes;
+        file.Position = Math.Min(offset ?? 0, file.Length);
+        long bytes = expected ?? length ?? file.Length - file.Position;
+        OnnxFormat.Require(length is null || length == bytes, $"'{name}' has {bytes} bytes, but its external data has {length}");
+        OnnxFormat.Require(bytes <= Math.Min(Array.MaxLength, file.Length - file.Position) && (offset ?? 0) <= file.Length,
+            $"'{name}' has {bytes} bytes at {offset ?? 0} in '{Path.GetFileName(path)}', which is {file.Length} bytes long");
+        var data = new byte[bytes];
+        file.ReadExactly(data);
+        return data;
     }
 
     /// <summary>The path of the file; a model may not read files that lie elsewhere.</summary>
@@ -40,10 +42,10 @@ internal static class ExternalData
         return path;
     }
 
-    private static long Number(string name, Dictionary<string, string> entries, string key, long missing)
+    private static long? Number(string name, Dictionary<string, string> entries, string key)
     {
         if (!entries.TryGetValue(key, out string? text))
-            return missing;
+            return null;
         OnnxFormat.Require(long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number),
             $"the {key} of the external data of '{name}' is '{text}', which is not a number of bytes");
         return number;

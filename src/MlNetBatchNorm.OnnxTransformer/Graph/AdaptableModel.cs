@@ -1,0 +1,76 @@
+using Google.Protobuf;
+using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Onnx;
+
+namespace MlNetBatchNorm.OnnxAdaptation.Graph;
+
+/// <summary>A model in evaluation mode, and its BatchNormalization layers, whose statistics may be replaced.</summary>
+internal sealed class AdaptableModel
+{
+    private readonly Dictionary<string, int> _readers;
+    private readonly string _prefix;
+
+    private AdaptableModel(ModelProto model)
+    {
+        Model = model;
+        Opset = Opsets.OfOnnx(model);
+        EvaluationMode.Set(model.Graph);
+        Layers = LayerFinder.Find(model.Graph);
+        _readers = GraphValues.CountReaders(model.Graph);
+        _prefix = GraphValues.UnusedPrefix(model.Graph);
+    }
+
+    public ModelProto Model { get; }
+
+    /// <summary>The version of ONNX's own operators.</summary>
+    public int Opset { get; }
+
+    /// <summary>In the order of the graph, at least one.</summary>
+    public IReadOnlyList<AdaptableLayer> Layers { get; }
+
+    /// <exception cref="FormatException">The file is damaged.</exception>
+    /// <exception cref="InvalidOperationException">The model cannot be adapted; the message says why.</exception>
+    public static AdaptableModel Read(string path) => new(OnnxGraphs.Read(path));
+
+    /// <summary>A name of a layer's own, which no value of the model has.</summary>
+    public string NameFor(AdaptableLayer layer, string wanted) => $"{_prefix}{layer.Index}/{wanted}";
+
+    /// <summary>Replaces the statistics of a layer.</summary>
+    public void SetStatistics(AdaptableLayer layer, IReadOnlyList<double> mean, IReadOnlyList<double> variance)
+    {
+        Replace(layer, AdaptableLayer.Mean, "mean", mean);
+        Replace(layer, AdaptableLayer.Variance, "variance", variance);
+    }
+
+    /// <exception cref="ArgumentOutOfRangeException">The model has no such output.</exception>
+    public void CheckOutput(string outputColumnName)
+    {
+        if (Model.Graph.Output.All(output => output.Name != outputColumnName))
+            throw Errors.Parameter(nameof(outputColumnName),
+                $"The ONNX model has no output '{outputColumnName}'. Its outputs are: {string.Join(", ", Model.Graph.Output.Select(output => $"'{output.Name}'"))}.");
+    }
+
+    public void Save(string path)
+    {
+        using FileStream file = File.Create(path);
+        Model.WriteTo(file);
+    }
+
+    /// <summary>An initializer that only this node reads keeps its name; one that layers share, or a constant, gets a successor.</summary>
+    private void Replace(AdaptableLayer layer, int input, string wanted, IReadOnlyList<double> values)
+    {
+        string old = layer.Node.Input[input];
+        TensorProto? stored = Model.Graph.Initializer.FirstOrDefault(tensor => tensor.Name == old);
+        bool own = stored is not null && _readers[old] == 1;
+        string name = own ? old : NameFor(layer, wanted);
+        if (own)
+            Model.Graph.Initializer.Remove(stored!);
+        TensorProto replacement = Tensors.Vector(name, layer.Type, values);
+        Model.Graph.Initializer.Add(replacement);
+        layer.Node.Input[input] = name;
+        _readers[name] = 1;
+        // Until IR version 4, every initializer is an input too.
+        if (!own && Model.IrVersion < 4)
+            Model.Graph.Input.Add(Tensors.Input(replacement));
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms.Onnx;
+using MlNetBatchNorm.OnnxAdaptation.Arguments;
+using MlNetBatchNorm.OnnxAdaptation.Graph;
+using MlNetBatchNorm.OnnxAdaptation.Running;
+
+namespace MlNetBatchNorm;
+
+/// <summary>
+/// Adapts a pretrained ONNX model to the images that it is fitted on. Made by
+/// <see cref="OnnxAdaptationCatalog.AdaptOnnxModel(TransformsCatalog, string, string, string, OnnxAdaptationOptions)"/>.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Every BatchNormalization layer gets the mean and variance of what it sees of these images; nothing else in the model changes. This is AdaBN: Li et
+/// al., "Revisiting Batch Normalization For Practical Domain Adaptation", 2016. A model that takes any batch is run once, in batches, each layer
+/// normalized by its batch, as torch.optim.swa_utils.update_bn does (but Dropout stays off). A model with a fixed batch of 1 is run once for each
+/// layer that depends on another, in evaluation mode, the layers before having been adapted.
+/// </para>
+/// <para>
+/// Needs memory for the model, and for one batch, however many rows there are. On one processor, the result is the same to the bit for any number of
+/// ONNX Runtime's threads; but of models before opset 14 the last digits may differ where there are as many threads as a layer has channels, or more.
+/// The session options that are set on an MLContext by SetOnnxSessionOption apply. Immutable; several fits may run at once.
+/// </para>
+/// </remarks>
+public sealed class OnnxAdaptationEstimator : IEstimator<OnnxTransformer>
+{
+    private readonly TransformsCatalog _catalog;
+    private readonly IHostEnvironment _env;
+    private readonly IHost _host;
+    private readonly string _outputColumnName;
+    private readonly string _inputColumnName;
+    private readonly string _modelFile;
+    private readonly OnnxAdaptationOptions _options;
+
+    internal OnnxAdaptationEstimator(
+        TransformsCatalog catalog, IHostEnvironment env, string outputColumnName, string inputColumnName, string modelFile, OnnxAdaptationOptions options)
+    {
+        ArgumentsValidation.Check(outputColumnName, inputColumnName, modelFile, options);
+        // What is set on an MLContext, its hosts don't have: session options, and where temporary files go from now on.
+        _env = env;
+        _host = env.Register(nameof(OnnxAdaptationEstimator));
+        (_catalog, _outputColumnName, _inputColumnName, _modelFile, _options) = (catalog, outputColumnName, inputColumnName, modelFile, options);
+        // What is wrong with the model is said now, and not after the rest of a pipeline was fitted.
+        Read();
+    }
+
+    /// <summary>Adapts the model to the rows of a data view, or to the first <see cref="OnnxAdaptationOptions.MaxRows"/> of them.</summary>
+    /// <param name="input">The images, in no need of labels; read in their order, and never written to.</param>
+    /// <returns>
+    /// ML.NET's own transformer, on the adapted model: saved and loaded without this library. It keeps its model in a file in the MLContext's
+    /// TempFilePath until it is disposed, as every loaded OnnxTransformer does.
+    /// </returns>
+    /// <exception cref="ArgumentNullException">The input is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or not what the model takes.</exception>
+    /// <exception cref="FormatException">The model is damaged.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are no rows, a layer gets one value per channel, a NaN or an infinity, or ONNX Runtime cannot run the model.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    public OnnxTransformer Fit(IDataView input)
+    {
+        _host.CheckValue(input, nameof(input));
+        _options.CancellationToken.ThrowIfCancellationRequested();
+        (AdaptableModel model, ModelInput modelInput) = Read();
+        var images = new ImageColumn(input, modelInput, _options.MaxRows);
+        using IChannel channel = _host.Start("Fit");
+        using var folder = new TemporaryFolder(((IHostEnvironmentInternal)_env).TempFilePath);
+        (IReadOnlyList<LayerShift> shifts, string summary) = new Adaptation(_env, _host, model, images, _options, folder).Run();
+        channel.Info(ShiftTable.Create(summary, shifts));
+        string adapted = folder.File("adapted.onnx");
+        model.Save(adapted);
+        return StockModel.Create(_catalog, _env, _outputColumnName, _inputColumnName, adapted, input, folder);
+    }
+
+    /// <summary>What the output will look like, given what the input looks like: as that of ApplyOnnxModel.</summary>
+    /// <param name="inputSchema">The shape of the input's schema.</param>
+    /// <returns>The input's columns and the output column.</returns>
+    /// <exception cref="ArgumentNullException">The schema is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a wrong type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
+        _catalog.ApplyOnnxModel(_outputColumnName, _inputColumnName, _modelFile).GetOutputSchema(inputSchema);
+
+    private (AdaptableModel Model, ModelInput Input) Read()
+    {
+        AdaptableModel model = AdaptableModel.Read(_modelFile);
+        model.CheckOutput(_outputColumnName);
+        return (model, ModelInput.Find(model.Model.Graph, _inputColumnName));
+    }
+}
