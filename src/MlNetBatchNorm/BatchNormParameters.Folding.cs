@@ -14,7 +14,7 @@ public sealed partial class BatchNormParameters
     /// <remarks>
     /// For output channel c with k = weight / sqrt(running variance + epsilon), <c>w' = w * k</c> and
     /// <c>b' = (b - running mean) * k + bias</c>, as torch.nn.utils.fusion.fuse_conv_bn_eval and fuse_linear_bn_eval; computed in double
-    /// precision. Nothing may stand between the two, no activation either. A transposed convolution is none of this form: its weights have
+    /// precision. Nothing may come between the two, not even an activation. A transposed convolution does not have this form: its weights have
     /// the output channels second.
     /// </remarks>
     /// <param name="weights">

@@ -10,7 +10,7 @@ public sealed partial class BatchNormParameters
 {
     /// <summary>Reads a torch.nn.BatchNorm module from a safetensors file, as safetensors.torch.save_file writes it.</summary>
     /// <param name="path">The file (.safetensors).</param>
-    /// <param name="prefix">What stands before <c>running_mean</c> in the file's keys, with its dot, such as "layer1.0.bn1.".</param>
+    /// <param name="prefix">What precedes <c>running_mean</c> in the file's keys, with its dot, such as "layer1.0.bn1.".</param>
     /// <param name="epsilon">
     /// The module's <c>eps</c>, which the file does not hold: finite, 0 or more, and more than 0 where a variance is 0.
     /// </param>
@@ -33,7 +33,7 @@ public sealed partial class BatchNormParameters
 
     /// <summary>Reads a torch.nn.BatchNorm module from a safetensors file in a stream.</summary>
     /// <param name="stream">A seekable stream that holds the file and nothing else; read from its start, and left open.</param>
-    /// <param name="prefix">What stands before <c>running_mean</c> in the file's keys.</param>
+    /// <param name="prefix">What precedes <c>running_mean</c> in the file's keys.</param>
     /// <param name="epsilon">The module's <c>eps</c>.</param>
     /// <returns>As <see cref="LoadSafetensors(string, string, float)"/>.</returns>
     /// <exception cref="ArgumentNullException">The stream or the prefix is null.</exception>
@@ -50,7 +50,7 @@ public sealed partial class BatchNormParameters
     /// <summary>Reads a torch.nn.BatchNorm module from what <c>torch.save(model.state_dict(), path)</c> wrote.</summary>
     /// <param name="path">The file (.pt, .pth), written by PyTorch 1.6 or later.</param>
     /// <param name="prefix">
-    /// What stands before <c>running_mean</c> in the file's keys, with its dot, such as "layer1.0.bn1."; of a checkpoint that has state dicts
+    /// What precedes <c>running_mean</c> in the file's keys, with its dot, such as "layer1.0.bn1."; of a checkpoint that has state dicts
     /// in a dict, the names of both: "state_dict.layer1.0.bn1.".
     /// </param>
     /// <param name="epsilon">The module's <c>eps</c>, which the file does not hold.</param>
@@ -76,7 +76,7 @@ public sealed partial class BatchNormParameters
 
     /// <summary>Reads a torch.nn.BatchNorm module from what <c>torch.save(model.state_dict(), stream)</c> wrote.</summary>
     /// <param name="stream">A seekable stream that holds the file and nothing else; read from its start, and left open.</param>
-    /// <param name="prefix">What stands before <c>running_mean</c> in the file's keys.</param>
+    /// <param name="prefix">What precedes <c>running_mean</c> in the file's keys.</param>
     /// <param name="epsilon">The module's <c>eps</c>.</param>
     /// <returns>As <see cref="LoadSafetensors(string, string, float)"/>.</returns>
     /// <exception cref="ArgumentNullException">The stream or the prefix is null.</exception>
@@ -108,7 +108,7 @@ public sealed partial class BatchNormParameters
     }
 
     /// <summary>As <see cref="SaveSafetensors(string, string)"/>, to a stream.</summary>
-    /// <param name="stream">The stream to write to, where it stands; left open.</param>
+    /// <param name="stream">The stream to write to, at its position; left open.</param>
     /// <param name="prefix">What to put before the keys.</param>
     /// <exception cref="ArgumentNullException">The stream or the prefix is null.</exception>
     /// <exception cref="InvalidOperationException">The running statistics are not tracked, or not finite.</exception>

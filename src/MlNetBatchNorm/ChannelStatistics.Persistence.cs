@@ -11,7 +11,7 @@ public sealed partial class ChannelStatistics
     public void Save(string path) => File.WriteAllBytes(path, StatisticsFormat.ToBytes(this));
 
     /// <summary>As <see cref="Save(string)"/>, to a stream.</summary>
-    /// <param name="stream">The stream to write to, where it stands; left open.</param>
+    /// <param name="stream">The stream to write to, at its position; left open.</param>
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
     public void Save(Stream stream)
     {
@@ -31,7 +31,7 @@ public sealed partial class ChannelStatistics
     }
 
     /// <summary>As <see cref="Load(string)"/>, from a stream.</summary>
-    /// <param name="stream">A stream that holds a file's bytes and nothing else from where it stands; read to its end, and left open.</param>
+    /// <param name="stream">A stream that holds a file's bytes and nothing else from its position on; read to its end, and left open.</param>
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
     /// <exception cref="FormatException">As <see cref="Load(string)"/>.</exception>
     public static ChannelStatistics Load(Stream stream)

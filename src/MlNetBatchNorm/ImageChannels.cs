@@ -1,6 +1,6 @@
 namespace MlNetBatchNorm;
 
-/// <summary>Which channels are read of an image column, and in which order. The numbers stand in model files and must not change.</summary>
+/// <summary>Which channels are read of an image column, and in which order. The numbers are written to model files and must not change.</summary>
 public enum ImageChannels
 {
     /// <summary>Red, green, blue: what torchvision's and most other models are trained on.</summary>

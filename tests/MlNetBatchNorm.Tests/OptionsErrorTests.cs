@@ -23,7 +23,7 @@ public sealed class OptionsErrorTests
         { "Layout", new() { Layout = (ChannelLayout)3 }, "Layout must be one of Auto, ChannelsFirst, ChannelsLast, but is 3." },
         { "ImageChannels", new() { ImageChannels = (ImageChannels)5 }, "ImageChannels must be one of Rgb, Bgr, Rgba, Bgra, Gray, but is 5." },
         { "NonFinite", new() { NonFinite = (NonFiniteHandling)(-1) }, "NonFinite must be one of Throw, SkipRow, Propagate, but is -1." },
-        { "NumFeatures", new() { NumFeatures = 0 }, "NumFeatures must be 1 or more, or null where the dimensions tell, but is 0." },
+        { "NumFeatures", new() { NumFeatures = 0 }, "NumFeatures must be 1 or more, or null to take the dimensions, but is 0." },
         { "MaxDegreeOfParallelism", new() { MaxDegreeOfParallelism = 0 }, "MaxDegreeOfParallelism must be 1 or more, -1 or null, but is 0." },
         { "MaxDegreeOfParallelism", new() { MaxDegreeOfParallelism = -2 }, "MaxDegreeOfParallelism must be 1 or more, -1 or null, but is -2." },
         {
@@ -37,7 +37,7 @@ public sealed class OptionsErrorTests
         { "Weight", new() { Affine = false, Weight = [1] }, "Weight is given but Affine is false: set Affine to true, or leave Weight out." },
         { "Bias", new() { Affine = false, Bias = [1] }, "Bias is given but Affine is false: set Affine to true, or leave Bias out." },
         { "Weight", new() { Weight = [] }, "Weight must hold one value per channel, but is empty." },
-        { "Bias", new() { NumFeatures = 3, Bias = Two }, "Bias must hold 3 values, one per channel as NumFeatures says, but holds 2." },
+        { "Bias", new() { NumFeatures = 3, Bias = Two }, "Bias must hold 3 values, one per channel as in NumFeatures, but holds 2." },
         { "Weight[1]", new() { Weight = [1, float.NaN] }, "Weight[1] must be finite, but is NaN." },
         { "Bias[0]", new() { Bias = [float.NegativeInfinity] }, "Bias[0] must be finite, but is -Infinity." },
     };
@@ -54,7 +54,7 @@ public sealed class OptionsErrorTests
         "Momentum must be from 0 to 1, or null for the cumulative average, but is 2. " +
         "Statistics must be one of Running, Exact, but is 9. Layout must be one of Auto, ChannelsFirst, ChannelsLast, but is 9. " +
         "ImageChannels must be one of Rgb, Bgr, Rgba, Bgra, Gray, but is 9. NonFinite must be one of Throw, SkipRow, Propagate, but is 9. " +
-        "NumFeatures must be 1 or more, or null where the dimensions tell, but is -1. MaxDegreeOfParallelism must be 1 or more, -1 or null, but is -2. " +
+        "NumFeatures must be 1 or more, or null to take the dimensions, but is -1. MaxDegreeOfParallelism must be 1 or more, -1 or null, but is -2. " +
         "Weight is given but Affine is false: set Affine to true, or leave Weight out. Weight[0] must be finite, but is NaN. " +
         "Bias is given but Affine is false: set Affine to true, or leave Bias out. Bias must hold one value per channel, but is empty.",
         () => _ml.Transforms.NormalizeBatch("Y", "X", new Options

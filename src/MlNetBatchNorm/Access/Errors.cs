@@ -19,6 +19,6 @@ internal static class Errors
     /// <summary>The data is not what fitting or applying needs.</summary>
     public static Exception Data(string message) => Contracts.Except(message);
 
-    /// <summary>A model file is cut, changed, or not what it says.</summary>
+    /// <summary>A model file is cut, changed, or not what it claims to be.</summary>
     public static Exception Model(string message) => Contracts.ExceptDecode(message);
 }

@@ -6,8 +6,8 @@ using Microsoft.ML.Runtime;
 namespace MlNetBatchNorm.Access;
 
 /// <summary>
-/// The ML.NET that the access layer is made for. Another one may have other internals, and calling them would end in errors that nobody
-/// understands: MissingMethodException, TypeLoadException. So every entry point checks the version first.
+/// The ML.NET that the access layer is made for. Another one may have other internals, and calling them would end in errors that are hard to
+/// understand: MissingMethodException, TypeLoadException. So every entry point checks the version first.
 /// </summary>
 internal static class MlNetVersion
 {

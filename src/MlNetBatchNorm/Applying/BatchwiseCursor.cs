@@ -8,7 +8,7 @@ using MlNetBatchNorm.Rows;
 namespace MlNetBatchNorm.Applying;
 
 /// <summary>
-/// Two cursors over the source: one reads the columns to normalize a batch ahead, the other stands on the current row and serves every
+/// Two cursors over the source: one reads the columns to normalize a batch ahead, the other is on the current row and serves every
 /// other column. So no more than a batch of the normalized columns is held, and nothing is read twice but what both need.
 /// </summary>
 internal sealed class BatchwiseCursor : DataViewRowCursor

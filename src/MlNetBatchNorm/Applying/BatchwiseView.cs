@@ -31,8 +31,8 @@ internal sealed class BatchwiseView(IHost host, IDataView source, FittedColumns 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 
-    // ML.NET's ONNX export takes what is no transform for the data itself, and would make the normalized columns inputs of the model without
-    // a word. So this is a transform that can be exported, and says why not.
+    // ML.NET's ONNX export takes a view that is not a transform for the data itself, and would silently make the normalized columns inputs of
+    // the model. So this is a transform that can be exported, and its export throws the reason why it can't be.
     public bool CanSaveOnnx(OnnxContext ctx) => true;
 
     public void SaveAsOnnx(OnnxContext ctx) => export.SaveAsOnnx(ctx);

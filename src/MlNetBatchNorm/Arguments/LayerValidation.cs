@@ -17,7 +17,7 @@ internal static class LayerValidation
             violations.Add((nameof(momentum),
                 FormattableString.Invariant($"momentum must lie from 0 to 1, or be null for the cumulative average, but is {weight}.")));
         if (layout is not (ChannelLayout.ChannelsFirst or ChannelLayout.ChannelsLast))
-            violations.Add((nameof(layout), $"layout must be ChannelsFirst or ChannelsLast, because a span has no dimensions to tell by, but is {layout}."));
+            violations.Add((nameof(layout), $"layout must be ChannelsFirst or ChannelsLast, because a span has no dimensions to decide by, but is {layout}."));
         if (violations.Count > 0)
             throw Errors.Parameter(violations[0].Name, string.Join(" ", violations.Select(violation => violation.Text)));
     }

@@ -30,7 +30,7 @@ internal static class OptionsValidation
         if (!Enum.IsDefined(options.NonFinite))
             yield return Violation(nameof(options.NonFinite), Values<NonFiniteHandling>(), options.NonFinite);
         if (options.NumFeatures < 1)
-            yield return Violation(nameof(options.NumFeatures), "must be 1 or more, or null where the dimensions tell", options.NumFeatures);
+            yield return Violation(nameof(options.NumFeatures), "must be 1 or more, or null to take the dimensions", options.NumFeatures);
         if (options.MaxDegreeOfParallelism is < 1 and not -1)
             yield return Violation(nameof(options.MaxDegreeOfParallelism), "must be 1 or more, -1 or null", options.MaxDegreeOfParallelism);
         if (!options.TrackRunningStats && options.Statistics == BatchNormStatistics.Exact)
@@ -54,7 +54,7 @@ internal static class OptionsValidation
         if (values.Count == 0)
             yield return Violation(name, "must hold one value per channel", "empty");
         else if (options.NumFeatures is { } channels and > 0 && values.Count != channels)
-            yield return (name, $"{name} must hold {channels} values, one per channel as NumFeatures says, but holds {values.Count}.");
+            yield return (name, $"{name} must hold {channels} values, one per channel as in NumFeatures, but holds {values.Count}.");
         for (int i = 0; i < values.Count; i++)
         {
             if (!float.IsFinite(values[i]))

@@ -4,12 +4,12 @@ using MlNetBatchNorm.Numerics;
 
 namespace MlNetBatchNorm.Columns;
 
-/// <summary>Tells which of a column's dimensions is the channel.</summary>
+/// <summary>Decides which of a column's dimensions is the channel.</summary>
 internal static class ChannelDivision
 {
     private const int MaxImageChannels = 4;
 
-    /// <exception cref="ArgumentOutOfRangeException">The dimensions do not tell, or contradict the number of channels that was asked for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The dimensions are ambiguous, or contradict the number of channels that was asked for.</exception>
     public static ChannelShape Divide(string columnName, ImmutableArray<int> dimensions, ChannelLayout layout, int? numFeatures)
     {
         int size = dimensions.Aggregate(1, (product, dimension) => product * dimension);

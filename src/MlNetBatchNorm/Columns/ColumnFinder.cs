@@ -11,7 +11,7 @@ internal static class ColumnFinder
 {
     private const int MaxDimensions = 4;
 
-    /// <summary>Checks what a schema shape tells of a column: everything but its dimensions.</summary>
+    /// <summary>Checks what a schema shape knows about a column: everything but its dimensions.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing, or of another type.</exception>
     public static (SchemaShape.Column Column, ColumnKind Kind) Find(SchemaShape schema, string columnName)
     {
@@ -29,7 +29,7 @@ internal static class ColumnFinder
     }
 
     /// <summary>Checks a column of a schema.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, of another type, or its channels cannot be told.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, of another type, or its channels are ambiguous.</exception>
     public static ColumnShape Find(DataViewSchema schema, string columnName, ChannelLayout layout, int? numFeatures, ImageChannels image)
     {
         if (schema.GetColumnOrNull(columnName) is not { } column)
@@ -48,7 +48,7 @@ internal static class ColumnFinder
     /// <exception cref="ArgumentOutOfRangeException">The column is missing, of another type, or of another shape.</exception>
     public static void CheckAgainst(ColumnShape fitted, DataViewSchema schema)
     {
-        // Whatever the number of its channels: that it is another shape says more than that it doesn't divide.
+        // Whatever the number of its channels: another shape is a better message than a shape that doesn't divide.
         ColumnShape found = Find(schema, fitted.ColumnName, fitted.Layout, numFeatures: null, fitted.Image?.Channels ?? ImageChannels.Rgb);
         if (found.Kind != fitted.Kind || !found.Dimensions.SequenceEqual(fitted.Dimensions))
             throw Errors.Column(fitted.ColumnName,

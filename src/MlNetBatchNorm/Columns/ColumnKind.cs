@@ -1,6 +1,6 @@
 namespace MlNetBatchNorm.Columns;
 
-/// <summary>What an input column holds. The numbers stand in model files and must not change.</summary>
+/// <summary>What an input column holds. The numbers are written to model files and must not change.</summary>
 internal enum ColumnKind : byte
 {
     /// <summary>A vector of Single; Single out.</summary>

@@ -13,7 +13,7 @@ internal readonly record struct ImageShape(int Height, int Width, ImageChannels 
     /// <summary>The number of channels.</summary>
     public static int NumFeatures(ImageChannels channels) => Offsets(channels, MLPixelFormat.Rgba32).Length;
 
-    /// <summary>Where the channels stand among the four bytes of a pixel.</summary>
+    /// <summary>The position of each channel among the four bytes of a pixel.</summary>
     public static ReadOnlySpan<int> Offsets(ImageChannels channels, MLPixelFormat format) => (channels, format == MLPixelFormat.Bgra32) switch
     {
         (ImageChannels.Rgb, false) or (ImageChannels.Bgr, true) => [0, 1, 2],

@@ -6,7 +6,7 @@ namespace MlNetBatchNorm.Columns;
 
 /// <summary>
 /// The output column's type and annotations: the input's dimensions and slot names, that it is normalized, and what was learned. What an
-/// estimator promises and what a transformer delivers stand side by side here, because they must agree.
+/// estimator promises and what a transformer delivers are side by side here, because they must agree.
 /// </summary>
 internal static class OutputSchema
 {

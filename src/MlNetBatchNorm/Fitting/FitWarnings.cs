@@ -3,7 +3,7 @@ using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Fitting;
 
-/// <summary>Tells on the log what in a fit is probably not what was meant.</summary>
+/// <summary>Writes to the log what is probably not what was meant.</summary>
 internal static class FitWarnings
 {
     private const double InitialShare = 0.01;

@@ -5,12 +5,12 @@ using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Fitting;
 
-/// <summary>Computes the moments of all fitted columns in the row that a cursor stands on.</summary>
+/// <summary>Computes the moments of all fitted columns in a cursor's current row.</summary>
 internal sealed class RowMomentsSet(DataViewRow row, IReadOnlyList<ColumnShape> columns)
 {
     private readonly SourceRow[] _columns = [.. columns.Select(column => SourceRows.Create(row, column))];
 
-    /// <summary>Empty moments, one a column.</summary>
+    /// <summary>Empty moments, one per column.</summary>
     public static ChannelMoments[] Empty(IReadOnlyList<ColumnShape> columns) => [.. columns.Select(SourceRows.EmptyRowMoments)];
 
     /// <summary>Replaces what <paramref name="moments"/> hold by the current row's.</summary>

@@ -13,7 +13,7 @@ internal readonly record struct ChannelShape(int Channels, int Spatial, bool Cha
     public int Size => Channels * Spatial;
 
     /// <summary>
-    /// Whether the kernels walk over interleaved channels. One value a channel is the same memory in both layouts, and as
+    /// Whether the kernels walk over interleaved channels. One value per channel is the same memory in both layouts, and as
     /// interleaved channels it fills the vectors.
     /// </summary>
     public bool Interleaved => ChannelsLast || Spatial == 1;

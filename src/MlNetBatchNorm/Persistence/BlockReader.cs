@@ -23,21 +23,21 @@ internal ref struct BlockReader(ReadOnlySpan<byte> block, Func<string, Exception
     public byte ReadByte(string name, byte min, byte max)
     {
         byte value = Take(sizeof(byte))[0];
-        Require(value >= min && value <= max, $"{name} {value} does not lie from {min} to {max}");
+        Require(value >= min && value <= max, $"{name} {value} is not from {min} to {max}");
         return value;
     }
 
     public int ReadInt32(string name, int min, int max)
     {
         int value = BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
-        Require(value >= min && value <= max, $"{name} {value} does not lie from {min} to {max}");
+        Require(value >= min && value <= max, $"{name} {value} is not from {min} to {max}");
         return value;
     }
 
     public int ReadInt16(string name, int min, int max)
     {
         int value = BinaryPrimitives.ReadInt16LittleEndian(Take(sizeof(short)));
-        Require(value >= min && value <= max, $"{name} {value} does not lie from {min} to {max}");
+        Require(value >= min && value <= max, $"{name} {value} is not from {min} to {max}");
         return value;
     }
 

@@ -75,6 +75,6 @@ internal sealed class BatchNormModule(ITensorFile file, string prefix)
         if (keys.IsEmpty)
             return $"No key ends in '{ending}'.";
         string more = keys.Length > MaxListedKeys ? ", …" : "";
-        return $"The keys that end in '{ending}' are: {string.Join(", ", keys.Take(MaxListedKeys))}{more}. Give what stands before it as the prefix.";
+        return $"The keys that end in '{ending}' are: {string.Join(", ", keys.Take(MaxListedKeys))}{more}. Give what precedes it as the prefix.";
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace MlNetBatchNorm.PyTorch;
 
-/// <summary>A tensor that stands in a file and is read only if it is asked for.</summary>
+/// <summary>A tensor in a file, read only if it is asked for.</summary>
 /// <param name="TypeName">What the file calls the type of its items.</param>
 /// <param name="Type">The type of its items; null for one that no BatchNorm module has.</param>
 /// <param name="Shape">Its dimensions, none negative; empty for a scalar.</param>

@@ -2,7 +2,7 @@ using MlNetBatchNorm.Access;
 
 namespace MlNetBatchNorm.Rows;
 
-/// <summary>What fitting and batchwise applying say of a batch alike.</summary>
+/// <summary>What fitting and batchwise applying have to say about a batch.</summary>
 internal static class BatchErrors
 {
     public static Exception OneValue(string columnName, long firstRow, string advice) => Errors.Data(

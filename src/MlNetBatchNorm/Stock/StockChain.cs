@@ -10,7 +10,7 @@ namespace MlNetBatchNorm.Stock;
 /// <summary>Makes the chain of ML.NET's own normalizers that maps like a transformer: one for each column.</summary>
 internal static class StockChain
 {
-    /// <exception cref="InvalidOperationException">A column cannot be said by such a normalizer; the message names it and the reason.</exception>
+    /// <exception cref="InvalidOperationException">Such a normalizer cannot express a column; the message names it and the reason.</exception>
     public static TransformerChain<ITransformer> Create(MLContext mlContext, IEnumerable<FittedColumn> columns) =>
         new([.. InOrder(columns).Select(column => Normalizer(mlContext, column))]);
 

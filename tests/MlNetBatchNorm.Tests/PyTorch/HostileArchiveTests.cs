@@ -40,7 +40,7 @@ public sealed class HostileArchiveTests
     public void LoadStateDict_OfTensorsAndStoragesAtTheirLimits_RefusesWhatIsPastThem()
     {
         const string impossible = "its pickle has a tensor without a storage, a shape and strides";
-        const string noStorage = "its pickle has a persistent id that is no storage";
+        const string noStorage = "its pickle has a persistent id that is not a storage";
         const long largest = 1L << 56;
         string shape = string.Join(", ", new long[64]);
         Refusal.OfStateDict($"'running_mean' has shape [{shape}], but must have one dimension of 1 or more",
@@ -132,7 +132,7 @@ public sealed class HostileArchiveTests
         Refusal.OfStateDict($"it is a zip archive with {pickles} files data.pkl instead of 1", Create(names.Select(name => (name, Ones))));
 
     [Fact]
-    public void LoadStateDict_OfArchiveWithAStorageTwice_NamesIt() => Refusal.OfStateDict("'net/data/0' stands in it twice",
+    public void LoadStateDict_OfArchiveWithAStorageTwice_NamesIt() => Refusal.OfStateDict("'net/data/0' is in it twice",
         Create(StateDict(Tensor(Storage(4), 0, [4], [1])), ("net/data/0", Ones), ("net/data/0", Ones)));
 
     [Fact]

@@ -47,30 +47,30 @@ public sealed class HostilePickleTests
 
     [Theory]
     [InlineData("", "is cut off")]
-    [InlineData(".", "takes a value where there is none")]
-    [InlineData("(.", "takes a value where there is none")]
-    [InlineData("N(s.", "takes a value where there is none")]
-    [InlineData("N(\u0085.", "takes a value where there is none")]
+    [InlineData(".", "takes a value from an empty stack")]
+    [InlineData("(.", "takes a value from an empty stack")]
+    [InlineData("N(s.", "takes a value from an empty stack")]
+    [InlineData("N(\u0085.", "takes a value from an empty stack")]
     [InlineData("t.", "ends a sequence that never began")]
     [InlineData("h\u0001.", "asks for a value that it never remembered")]
     [InlineData("Nr\u00ff\u00ff\u00ff\u00ff.", "remembers too many values")]
     [InlineData("X\u00ff\u00ff\u00ff\u00ff.", "is cut off")]
-    [InlineData("X\u0001\0\0\0\u00ff.", "has a text that is none, before byte 8")]
+    [InlineData("X\u0001\0\0\0\u00ff.", "contains invalid UTF-8, before byte 8")]
     [InlineData("\u008a\u0009123456789.", "has an integer of more than eight bytes")]
     [InlineData("cposix", "has a line without an end")]
-    [InlineData("NNNs.", "sets items of what is no dict")]
-    [InlineData("}(Nu.", "sets items of what is no dict")]
-    [InlineData("NNa.", "adds items to what is no list")]
-    [InlineData("N(Ne.", "adds items to what is no list")]
-    [InlineData("}Nb.", "sets the state of what is no dict")]
-    [InlineData("N}b.", "sets the state of what is no dict")]
-    [InlineData("NNR.", "calls what is no function")]
-    [InlineData("NQ.", "has a persistent id that is no storage")]
+    [InlineData("NNNs.", "sets items of something that is not a dict")]
+    [InlineData("}(Nu.", "sets items of something that is not a dict")]
+    [InlineData("NNa.", "adds items to something that is not a list")]
+    [InlineData("N(Ne.", "adds items to something that is not a list")]
+    [InlineData("}Nb.", "sets the state of something that is not a dict")]
+    [InlineData("N}b.", "sets the state of something that is not a dict")]
+    [InlineData("NNR.", "calls something that is not a function")]
+    [InlineData("NQ.", "has a persistent id that is not a storage")]
     [InlineData("ctorch\nFloatStorage\n)R.", "calls torch.FloatStorage with arguments that torch.save does not write")]
     [InlineData("ccollections\nOrderedDict\nN\u0085R.", "calls collections.OrderedDict with arguments that torch.save does not write")]
     [InlineData("ctorch._utils\n_rebuild_tensor_v2\n(NNNtR.", "calls torch._utils._rebuild_tensor_v2 with arguments that torch.save does not write")]
     [InlineData("ctorch._utils\n_rebuild_parameter\n)R.", "calls torch._utils._rebuild_parameter with arguments that torch.save does not write")]
-    [InlineData("ctorch._utils\n_rebuild_parameter\nN\u0085R.", "makes a parameter of what is no tensor")]
+    [InlineData("ctorch._utils\n_rebuild_parameter\nN\u0085R.", "makes a parameter from something that is not a tensor")]
     public void LoadStateDict_OfImpossiblePickle_SaysWhatIsWrong(string pickle, string because) =>
         Refusal.OfStateDict($"its pickle {because}", Create(Protocol + pickle));
 
@@ -103,7 +103,7 @@ public sealed class HostilePickleTests
                 Tuple(kind, "ccollections\nOrderedDict\n", key, place, length), Tuple(kind, Text("FloatStorage"), key, place, length),
                 Tuple(kind, type, Integer(0), place, length), Tuple(kind, type, key, place, Text("4")),
             ],
-            id => Refusal.OfStateDict("its pickle has a persistent id that is no storage", File(Tensor(id + "Q", 0, [4], [1]))));
+            id => Refusal.OfStateDict("its pickle has a persistent id that is not a storage", File(Tensor(id + "Q", 0, [4], [1]))));
     }
 
     /// <summary>Arguments of a tensor that differ from torch.save's in one part each.</summary>

@@ -24,7 +24,7 @@ public sealed class HostileSafetensorsTests
     {
         var file = new byte[24];
         BinaryPrimitives.WriteUInt64LittleEndian(file, length);
-        Refusal.OfSafetensors($"it says that its header is {length} bytes long, but the file is 24 bytes long", file);
+        Refusal.OfSafetensors($"it declares a header of {length} bytes, but the file is 24 bytes long", file);
     }
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed class HostileSafetensorsTests
         using var longer = new PaddedStream(sizeof(ulong) + limit + 33, (0, Length(limit + 1)), (sizeof(ulong), json));
 
         Assert.Equal(4, BatchNormParameters.LoadSafetensors(longest).NumFeatures);
-        Refusal.OfSafetensors($"it says that its header is {limit + 1} bytes long, but the file is {longer.Length} bytes long", longer);
+        Refusal.OfSafetensors($"it declares a header of {limit + 1} bytes, but the file is {longer.Length} bytes long", longer);
     }
 
     [Fact]
@@ -93,12 +93,12 @@ public sealed class HostileSafetensorsTests
     [InlineData("""{"dtype":"F64","shape":[4],"data_offsets":[0,16]}""", "'a' is F64 [4], but has 16 bytes")]
     [InlineData("""{"dtype":"F32","shape":[4611686018427387904,4611686018427387904],"data_offsets":[0,0]}""", "'a' is F32 [4611686018427387904, 4611686018427387904], but has 0 bytes")]
     [InlineData("""{"dtype":"F32","shape":[4611686018427387905],"data_offsets":[0,4]}""", "'a' is F32 [4611686018427387905], but has 4 bytes")]
-    [InlineData("""{"dtype":"F32","shape":[-4],"data_offsets":[0,16]}""", "the shape of 'a' has -4, which is no whole number of 0 or more")]
-    [InlineData("""{"dtype":"F32","shape":[-1],"data_offsets":[0,16]}""", "the shape of 'a' has -1, which is no whole number of 0 or more")]
-    [InlineData("""{"dtype":"F32","shape":[4],"data_offsets":[-1,16]}""", "the data_offsets of 'a' has -1, which is no whole number of 0 or more")]
-    [InlineData("""{"dtype":"F32","shape":[4.5],"data_offsets":[0,16]}""", "the shape of 'a' has 4.5, which is no whole number of 0 or more")]
-    [InlineData("""{"dtype":"F32","shape":["4"],"data_offsets":[0,16]}""", "the shape of 'a' has \"4\", which is no whole number of 0 or more")]
-    [InlineData("""{"dtype":"F32","shape":[1e99],"data_offsets":[0,16]}""", "the shape of 'a' has 1e99, which is no whole number of 0 or more")]
+    [InlineData("""{"dtype":"F32","shape":[-4],"data_offsets":[0,16]}""", "the shape of 'a' has -4, which is not a whole number of 0 or more")]
+    [InlineData("""{"dtype":"F32","shape":[-1],"data_offsets":[0,16]}""", "the shape of 'a' has -1, which is not a whole number of 0 or more")]
+    [InlineData("""{"dtype":"F32","shape":[4],"data_offsets":[-1,16]}""", "the data_offsets of 'a' has -1, which is not a whole number of 0 or more")]
+    [InlineData("""{"dtype":"F32","shape":[4.5],"data_offsets":[0,16]}""", "the shape of 'a' has 4.5, which is not a whole number of 0 or more")]
+    [InlineData("""{"dtype":"F32","shape":["4"],"data_offsets":[0,16]}""", "the shape of 'a' has \"4\", which is not a whole number of 0 or more")]
+    [InlineData("""{"dtype":"F32","shape":[1e99],"data_offsets":[0,16]}""", "the shape of 'a' has 1e99, which is not a whole number of 0 or more")]
     [InlineData("""{"dtype":"F32","shape":[4],"data_offsets":[16,0]}""", "the data_offsets of 'a' are [16, 0], but the data is 16 bytes long")]
     [InlineData("""{"dtype":"F32","shape":[4],"data_offsets":[0,16,32]}""", "the data_offsets of 'a' are [0, 16, 32], but the data is 16 bytes long")]
     [InlineData("""{"dtype":"F32","shape":[400],"data_offsets":[0,1600]}""", "the data_offsets of 'a' are [0, 1600], but the data is 16 bytes long")]
@@ -162,7 +162,7 @@ public sealed class HostileSafetensorsTests
         byte[] file = File(Whole, 32);
         BinaryPrimitives.WriteSingleLittleEndian(file.AsSpan(file.Length - 8), -1);
         Refusal.OfSafetensors(
-            "the BatchNorm under '' is impossible: RunningVariance must be 0 or more, but channel 2 has -1. (Parameter 'RunningVariance')", file);
+            "the BatchNorm under '' is impossible: RunningVariance must be 0 or more, but channel 2 has -1", file);
     }
 
     private static byte[] File(string header, int dataLength)

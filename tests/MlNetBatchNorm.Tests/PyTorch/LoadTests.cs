@@ -77,7 +77,7 @@ public sealed class LoadTests
         Assert.Equal("prefix", error.ParamName);
         Assert.StartsWith(
             $"The {format} has no 'bn9.running_mean'. The keys that end in 'running_mean' are: bn1.running_mean, layer1.1.running_mean. " +
-            "Give what stands before it as the prefix.", error.Message);
+            "Give what precedes it as the prefix.", error.Message);
     }
 
     [Fact]
@@ -119,13 +119,13 @@ public sealed class LoadTests
     public void LoadStateDict_OfOtherFile_SaysThatItIsNoArchive() =>
         Assert.All(
             (byte[][])[[], [0x50], [.. "PK"u8], [.. "PK\x3"u8], [.. "PK\x3\x5"u8], [.. "RK\x3\x4"u8], .. TorchFiles.Bytes("float32.safetensors").Chunk(200).Take(1)],
-            file => Refusal.OfStateDict("it is no zip archive", file));
+            file => Refusal.OfStateDict("it is not a zip archive", file));
 
     [Fact]
     public void LoadStateDict_OfArchiveWithoutADirectory_SaysThatItIsUnsound()
     {
         FormatException error = Assert.Throws<FormatException>(() => BatchNormParameters.LoadStateDict(new MemoryStream([.. "PK\x3\x4"u8])));
-        Assert.Matches(@"^The state dict cannot be read: it is no sound zip archive: [A-Z].*[^.]\. Save it again with torch\.save", error.Message);
+        Assert.Matches(@"^The state dict cannot be read: it is not a sound zip archive: [A-Z].*[^.]\. Save it again with torch\.save", error.Message);
     }
 
     [Fact]

@@ -23,7 +23,7 @@ internal static class Refusal
 
     /// <summary>What an error about a key lists instead of a remedy.</summary>
     public static string Keys(string ending, params string[] keys) =>
-        $"The keys that end in '{ending}' are: {string.Join(", ", keys)}. Give what stands before it as the prefix.";
+        $"The keys that end in '{ending}' are: {string.Join(", ", keys)}. Give what precedes it as the prefix.";
 
     private static void Assert(Action load, string expected, long allocationLimit)
     {

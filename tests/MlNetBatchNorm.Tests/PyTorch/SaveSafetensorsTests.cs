@@ -71,11 +71,12 @@ public sealed class SaveSafetensorsTests
         var untracked = new BatchNormParameters(3, [], [], null, null, 1e-5f, 0.1f, 0, ChannelLayout.ChannelsFirst);
         var infinite = new BatchNormParameters(1, [float.PositiveInfinity], [1], null, null, 1e-5f, 0.1f, 1, ChannelLayout.ChannelsFirst);
 
-        const string remedy = "Fit with TrackRunningStats set to true, and NonFinite to Throw or SkipRow.";
         ErrorText.IsOfData(
-            $"The parameters of 3 channels cannot be saved, because their running statistics are not tracked. {remedy}", () => Save(untracked, ""));
+            "The parameters of 3 channels cannot be saved: running statistics are not tracked (trackRunningStats: false). Fit with trackRunningStats: true.",
+            () => Save(untracked, ""));
         ErrorText.IsOfData(
-            $"The parameters of 1 channels cannot be saved, because their running statistics are not finite. {remedy}", () => Save(infinite, ""));
+            "The parameters of 1 channels cannot be saved: the running statistics are not finite. Fit again with NonFinite set to Throw or SkipRow.",
+            () => Save(infinite, ""));
     }
 
     [Fact]

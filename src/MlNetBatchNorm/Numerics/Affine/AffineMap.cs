@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MlNetBatchNorm.Numerics.Affine;
 
 /// <summary>
-/// The map <c>y = (x - mean) * scale + bias</c> of every channel, laid out for <see cref="AffineKernel"/>: one value a channel, or, for
+/// The map <c>y = (x - mean) * scale + bias</c> of every channel, laid out for <see cref="AffineKernel"/>: one value per channel, or, for
 /// interleaved channels, repeated until vectors of any width start anew, and by one vector more, so that a vector may start anywhere.
 /// </summary>
 /// <remarks>Immutable; any number of threads may apply it.</remarks>
@@ -14,7 +14,7 @@ internal sealed class AffineMap<T> where T : unmanaged, INumberBase<T>
 
     private const int MinChannelsAlone = 64;
 
-    /// <summary>Lays out the coefficients, given one a channel.</summary>
+    /// <summary>Lays out the coefficients, given one per channel.</summary>
     public AffineMap(ChannelShape shape, ReadOnlySpan<T> mean, ReadOnlySpan<T> scale, ReadOnlySpan<T> bias)
     {
         Shape = shape;

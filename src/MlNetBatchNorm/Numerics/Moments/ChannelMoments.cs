@@ -63,6 +63,6 @@ internal abstract class ChannelMoments(int channels)
     /// <summary>Adds moments of an accepted kind and the same number of channels, of one value or more.</summary>
     protected abstract void MergeCore(ChannelMoments other);
 
-    /// <summary>Forgets everything.</summary>
+    /// <summary>Clears everything.</summary>
     public abstract void Clear();
 }

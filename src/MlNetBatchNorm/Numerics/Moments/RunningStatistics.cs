@@ -48,7 +48,7 @@ internal sealed class RunningStatistics
 
     /// <summary>
     /// Takes a batch in: <c>running = (1 - momentum) * running + momentum * batch</c>, with the batch's unbiased variance. A null
-    /// <paramref name="momentum"/> is the cumulative average. The batch holds two values a channel or more.
+    /// <paramref name="momentum"/> is the cumulative average. The batch holds two values per channel or more.
     /// </summary>
     public void Update(ChannelMoments batch, float? momentum)
     {

@@ -13,7 +13,7 @@ internal static class PixelKernel
     private const int BlockPixels = 1024;
 
     /// <summary>
-    /// Replaces what <paramref name="moments"/> holds by the moments of the channels whose bytes stand at <paramref name="offsets"/> in a pixel;
+    /// Replaces the content of <paramref name="moments"/> by the moments of the channels whose bytes are at <paramref name="offsets"/> in a pixel;
     /// <paramref name="bytes"/> holds those of all four bytes meanwhile.
     /// </summary>
     public static void ComputeMoments(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> offsets, ByteMoments bytes, ByteMoments moments)
@@ -25,7 +25,7 @@ internal static class PixelKernel
             moments.Set(c, bytes.Sum(offsets[c]), bytes.Squares(offsets[c]));
     }
 
-    /// <summary>Maps, of each pixel, the bytes at <paramref name="offsets"/>, laid out as <paramref name="map"/> says.</summary>
+    /// <summary>Maps, of each pixel, the bytes at <paramref name="offsets"/>, laid out as in <paramref name="map"/>.</summary>
     public static void Apply(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> offsets, Span<float> destination, AffineMap<float> map)
     {
         int count = pixels.Length / PixelByte.Size;

@@ -12,10 +12,10 @@ namespace MlNetBatchNorm.Onnx.Export;
 /// </summary>
 internal sealed class ColumnNodes(GraphProto graph, OnnxNames names, FittedColumn column, int opset)
 {
-    /// <summary>BatchNormalization has training_mode from this opset on; before, it is told by the number of outputs.</summary>
+    /// <summary>BatchNormalization has training_mode from this opset on; before, the number of outputs decides.</summary>
     private const int TrainingModeOpset = 14;
 
-    /// <summary>What ONNX says where nothing is said; the cumulative average has no such number.</summary>
+    /// <summary>ONNX's default; the cumulative average has no such number.</summary>
     private const float DefaultMomentum = 0.9f;
 
     /// <summary>In Reshape: the dimension that the input has there.</summary>

@@ -13,7 +13,7 @@ internal static class OnnxModel
     /// <summary>The first whose BatchNormalization allows what later ones do: https://onnx.ai/onnx/operators/onnx__BatchNormalization.html.</summary>
     private const int Opset = 15;
 
-    /// <exception cref="InvalidOperationException">A column cannot be said in ONNX; the message names it and the reason.</exception>
+    /// <exception cref="InvalidOperationException">A column cannot be expressed in ONNX; the message names it and the reason.</exception>
     public static ModelProto Create(IReadOnlyList<FittedColumn> columns)
     {
         var graph = new GraphProto { Name = nameof(MlNetBatchNorm) };

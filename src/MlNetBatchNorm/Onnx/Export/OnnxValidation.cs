@@ -3,7 +3,7 @@ using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Onnx.Export;
 
-/// <summary>Refuses what an ONNX model cannot say.</summary>
+/// <summary>Refuses what an ONNX model cannot express.</summary>
 internal static class OnnxValidation
 {
     /// <exception cref="InvalidOperationException">Names the column, and why it cannot be written.</exception>

@@ -14,7 +14,7 @@ internal sealed class PipelineGraph(OnnxContext context)
     /// <summary>The least that ML.NET writes; it has the BatchNormalization that is used here.</summary>
     private const int Opset = 9;
 
-    /// <exception cref="InvalidOperationException">A column cannot be said in ONNX; the message names it and the reason.</exception>
+    /// <exception cref="InvalidOperationException">A column cannot be expressed in ONNX; the message names it and the reason.</exception>
     public void Add(IReadOnlyList<FittedColumn> columns)
     {
         context.CheckOpSetVersion(Opset, BatchNormModelHeader.LoaderSignature);
@@ -31,7 +31,7 @@ internal sealed class PipelineGraph(OnnxContext context)
         OnnxValidation.Check(column);
         if (input is null)
         {
-            // What comes before could not be said in ONNX, so this column cannot either; ML.NET then leaves it out, or says so.
+            // What comes before could not be expressed in ONNX, so this column cannot either; ML.NET then leaves it out, or says so.
             context.RemoveColumn(column.OutputColumnName);
             return;
         }

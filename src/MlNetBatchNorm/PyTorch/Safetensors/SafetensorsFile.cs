@@ -32,7 +32,7 @@ internal sealed class SafetensorsFile : ITensorFile
         format.Require(stream.Length >= sizeof(ulong), $"it is {stream.Length} bytes long and has no header");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(Read(stream, 0, sizeof(ulong)));
         format.Require(length <= MaxHeaderLength && (long)length <= stream.Length - sizeof(ulong),
-            $"it says that its header is {length} bytes long, but the file is {stream.Length} bytes long");
+            $"it declares a header of {length} bytes, but the file is {stream.Length} bytes long");
         long data = sizeof(ulong) + (long)length;
         byte[] header = Read(stream, sizeof(ulong), (int)length);
         return new SafetensorsFile(SafetensorsHeader.Parse(header, stream.Length - data, (begin, count) => Read(stream, data + begin, count)));

@@ -25,7 +25,7 @@ internal static class SafetensorsHeader
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            // A string that is no text, such as half of a surrogate pair, is an InvalidOperationException, and only when it is asked for.
+            // A string that is not valid text, such as half of a surrogate pair, is an InvalidOperationException, and only when it is asked for.
             throw Format.Fault($"its header is not the JSON that it must be: {fault.Message.TrimEnd('.')}");
         }
     }
@@ -75,7 +75,7 @@ internal static class SafetensorsHeader
         foreach (JsonElement element in Member(entry, name, JsonValueKind.Array).EnumerateArray())
         {
             if (element.ValueKind != JsonValueKind.Number || !element.TryGetInt64(out long value) || value < 0)
-                throw Format.Fault($"the {name} of '{entry.Name}' has {element.GetRawText()}, which is no whole number of 0 or more");
+                throw Format.Fault($"the {name} of '{entry.Name}' has {element.GetRawText()}, which is not a whole number of 0 or more");
             yield return value;
         }
     }

@@ -25,7 +25,7 @@ internal sealed class TorchArchive : IDisposable
         _stream = stream;
         _zip = zip;
         if (zip.Entries.GroupBy(entry => entry.FullName).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw Format.Fault($"'{twice.Key}' stands in it twice");
+            throw Format.Fault($"'{twice.Key}' is in it twice");
         string[] folders = [.. zip.Entries.Where(entry => entry.Name == PickleName).Select(entry => entry.FullName[..^PickleName.Length])];
         Format.Require(folders.Length == 1, $"it is a zip archive with {folders.Length} files {PickleName} instead of 1");
         _folder = folders[0];
@@ -35,7 +35,7 @@ internal sealed class TorchArchive : IDisposable
 
     /// <summary>Opens the archive and reads its directory.</summary>
     /// <param name="stream">A seekable stream; the file is all of it. Left open.</param>
-    /// <exception cref="FormatException">It is no archive of torch.save.</exception>
+    /// <exception cref="FormatException">It is not an archive of torch.save.</exception>
     public static TorchArchive Open(Stream stream)
     {
         CheckSignature(stream);
@@ -76,7 +76,7 @@ internal sealed class TorchArchive : IDisposable
         if (length > 0 && signature[0] == pickleProtocol)
             throw Format.Fault("it is in the format from before PyTorch 1.6",
                 "Save it again with PyTorch 1.6 or later: torch.save(torch.load(path), new_path).");
-        Format.Require(signature.SequenceEqual("PK\x3\x4"u8), "it is no zip archive");
+        Format.Require(signature.SequenceEqual("PK\x3\x4"u8), "it is not a zip archive");
     }
 
     private ZipArchiveEntry? FindEntry(string name) => _zip.GetEntry(_folder + name);
@@ -124,7 +124,7 @@ internal sealed class TorchArchive : IDisposable
         }
         catch (InvalidDataException fault)
         {
-            throw Format.Fault($"it is no sound zip archive: {fault.Message.TrimEnd('.')}");
+            throw Format.Fault($"it is not a sound zip archive: {fault.Message.TrimEnd('.')}");
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class PickleCalls
     private static readonly PickleGlobal RebuildParameter = new("torch._utils", "_rebuild_parameter");
     private static readonly PickleGlobal RebuildParameterWithState = new("torch._utils", "_rebuild_parameter_with_state");
 
-    /// <exception cref="FormatException">The name is none that a state dict needs.</exception>
+    /// <exception cref="FormatException">A state dict does not need the name.</exception>
     public static PickleGlobal Resolve(string module, string name)
     {
         var global = new PickleGlobal(module, name);
@@ -34,17 +34,17 @@ internal static class PickleCalls
         (PickleGlobal function, object?[] { Length: 0 }) when function == OrderedDict => new PickleDict(),
         (PickleGlobal function, object?[] { Length: >= 4 } view) when function == RebuildTensor => Tensor(view),
         (PickleGlobal function, object?[] { Length: >= 1 } data) when function == RebuildParameter || function == RebuildParameterWithState =>
-            data[0] as PickleTensor ?? throw Format.Fault("its pickle makes a parameter of what is no tensor"),
+            data[0] as PickleTensor ?? throw Format.Fault("its pickle makes a parameter from something that is not a tensor"),
         (PickleGlobal function, _) => throw Format.Fault($"its pickle calls {function} with arguments that torch.save does not write"),
-        _ => throw Format.Fault("its pickle calls what is no function"),
+        _ => throw Format.Fault("its pickle calls something that is not a function"),
     };
 
-    /// <summary>The storage that a persistent id stands for: ("storage", class, key, location, number of items).</summary>
+    /// <summary>The storage that a persistent id names: ("storage", class, key, location, number of items).</summary>
     public static PickleStorage Storage(object? id) =>
         id is object?[] { Length: 5 } parts && parts[0] is "storage" && parts[1] is PickleGlobal type && IsStorage(type) && parts[2] is string key
             && parts[4] is long length and >= 0 and <= MaxStorageLength
             ? new PickleStorage(type.Name, key, length)
-            : throw Format.Fault("its pickle has a persistent id that is no storage");
+            : throw Format.Fault("its pickle has a persistent id that is not a storage");
 
     private static bool IsStorage(PickleGlobal global) =>
         global.Module == "torch" && global.Name.EndsWith("Storage", StringComparison.Ordinal);

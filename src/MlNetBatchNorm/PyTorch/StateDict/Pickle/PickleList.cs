@@ -1,6 +1,6 @@
 namespace MlNetBatchNorm.PyTorch.StateDict.Pickle;
 
-/// <summary>Any list. What it holds is dropped: a module's tensors stand in dicts.</summary>
+/// <summary>Any list. Its items are dropped: a module's tensors are in dicts.</summary>
 internal sealed class PickleList
 {
     private PickleList()

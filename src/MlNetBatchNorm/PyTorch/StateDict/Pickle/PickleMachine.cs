@@ -102,11 +102,11 @@ internal sealed class PickleMachine(byte[] pickle)
     }
 
     private void CheckList() =>
-        Format.Require(_stack.Peek() is PickleList, "its pickle adds items to what is no list");
+        Format.Require(_stack.Peek() is PickleList, "its pickle adds items to something that is not a list");
 
     private void SetInDict(object?[] items)
     {
-        Format.Require(_stack.Peek() is PickleDict && items.Length % 2 == 0, "its pickle sets items of what is no dict");
+        Format.Require(_stack.Peek() is PickleDict && items.Length % 2 == 0, "its pickle sets items of something that is not a dict");
         var dict = (PickleDict)_stack.Peek()!;
         for (int i = 0; i < items.Length; i += 2)
             dict.Set(items[i], items[i + 1]);
@@ -114,7 +114,7 @@ internal sealed class PickleMachine(byte[] pickle)
 
     /// <summary>A state dict's own attribute is <c>_metadata</c>, the versions of its modules; of no use here.</summary>
     private void SetState(object? state) =>
-        Format.Require(_stack.Peek() is PickleDict && state is PickleDict, "its pickle sets the state of what is no dict");
+        Format.Require(_stack.Peek() is PickleDict && state is PickleDict, "its pickle sets the state of something that is not a dict");
 
     private static void CheckProtocol(byte protocol)
     {

@@ -11,7 +11,7 @@ internal sealed class PickleReader(byte[] pickle)
 
     private int _position;
 
-    /// <summary>Where the next byte stands.</summary>
+    /// <summary>The position of the next byte.</summary>
     public int Position => _position;
 
     public byte ReadByte() => Take(sizeof(byte))[0];
@@ -36,7 +36,7 @@ internal sealed class PickleReader(byte[] pickle)
         return value;
     }
 
-    /// <summary>A text of which the length stands first.</summary>
+    /// <summary>A text that its length precedes.</summary>
     public string ReadString() => Text(Take(ReadUInt32()));
 
     /// <summary>A text up to the end of its line.</summary>
@@ -65,7 +65,7 @@ internal sealed class PickleReader(byte[] pickle)
         }
         catch (DecoderFallbackException)
         {
-            throw Format.Fault($"its pickle has a text that is none, before byte {_position}");
+            throw Format.Fault($"its pickle contains invalid UTF-8, before byte {_position}");
         }
     }
 }

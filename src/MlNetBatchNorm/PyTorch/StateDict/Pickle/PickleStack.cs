@@ -31,7 +31,7 @@ internal sealed class PickleStack
     /// <summary>The top value, which stays.</summary>
     public object? Peek()
     {
-        Format.Require(_values.Count > (_marks.TryPeek(out int mark) ? mark : 0), "its pickle takes a value where there is none");
+        Format.Require(_values.Count > (_marks.TryPeek(out int mark) ? mark : 0), "its pickle takes a value from an empty stack");
         return _values[^1];
     }
 
