@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Samples.Images;
 using SkiaSharp;
 
 namespace ImagePipeline.Images;

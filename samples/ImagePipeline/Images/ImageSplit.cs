@@ -1,3 +1,6 @@
+using Samples;
+using Samples.Images;
+
 namespace ImagePipeline.Images;
 
 /// <summary>The images to learn from, and others of the same classes to test on.</summary>
@@ -34,6 +37,24 @@ internal sealed class ImageSplit
         return folder.Test is null
             ? KeepSomeForTesting(Usable(folder.Train))
             : new ImageSplit(Usable(folder.Train), Usable(folder.Test));
+    }
+
+    /// <summary>Another division of the same images: each class keeps as many for testing, but others.</summary>
+    public ImageSplit Redivide(int seed)
+    {
+        var random = new Random(seed);
+        Dictionary<string, int> testCounts = Test.CountBy(file => file.Class).ToDictionary();
+        var (train, test) = (new List<ImageFile>(), new List<ImageFile>());
+        foreach (IGrouping<string, ImageFile> ofClass in Train.Concat(Test).GroupBy(file => file.Class))
+        {
+            ImageFile[] files = [.. ofClass];
+            random.Shuffle(files);
+            int testCount = testCounts.GetValueOrDefault(ofClass.Key);
+            test.AddRange(files[..testCount]);
+            train.AddRange(files[testCount..]);
+        }
+
+        return new ImageSplit(train, test);
     }
 
     /// <summary>Test images from all over the list, always the same ones.</summary>

@@ -1,5 +1,6 @@
 using ImagePipeline.Images;
 using Microsoft.ML;
+using Samples.Images;
 
 namespace ImagePipeline.Learning;
 

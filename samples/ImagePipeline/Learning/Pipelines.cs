@@ -1,9 +1,9 @@
-using ImagePipeline.Images;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.Transforms;
 using MlNetBatchNorm;
+using Samples.Images;
 
 namespace ImagePipeline.Learning;
 
@@ -24,13 +24,12 @@ internal sealed class Pipelines(MLContext mlContext, int size, int iterations)
             .Append(mlContext.Transforms.ExtractPixels("Pixels", "Image"));
 
     /// <summary>From pixels to a class; each channel is normalized to mean 0 and deviation 1 over the training images.</summary>
-    public IEstimator<ITransformer> Normalized(IProgress<BatchNormProgress> progress, CancellationToken cancellationToken)
+    public IEstimator<ITransformer> Normalized(CancellationToken cancellationToken)
     {
         var options = new BatchNormEstimator.Options
         {
             // The mean and variance of all training pixels, however the rows are ordered and batched; Running would give PyTorch's.
             Statistics = BatchNormStatistics.Exact,
-            Progress = progress,
             CancellationToken = cancellationToken,
         };
         return mlContext.Transforms.NormalizeBatch("Features", "Pixels", options).Append(Classify());
@@ -39,6 +38,12 @@ internal sealed class Pipelines(MLContext mlContext, int size, int iterations)
     /// <summary>To compare with: all channels are divided by one number, as <c>ExtractPixels(scaleImage: 1 / 255f)</c> can do it.</summary>
     public IEstimator<ITransformer> Scaled() =>
         mlContext.Transforms.NormalizeChannels("Features", "Pixels", mean: [0, 0, 0], standardDeviation: [255, 255, 255])
+            .Append(Classify());
+
+    /// <summary>To compare with: around 0 and of size 1 too, but by constants that someone chose for pixels.</summary>
+    public IEstimator<ITransformer> Centered() =>
+        mlContext.Transforms.NormalizeChannels(
+            "Features", "Pixels", mean: [127.5f, 127.5f, 127.5f], standardDeviation: [127.5f, 127.5f, 127.5f])
             .Append(Classify());
 
     /// <summary>To compare with: the pixels from 0 to 255.</summary>

@@ -2,8 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm;
 using OxyPlot;
-using OxyPlot.SkiaSharp;
-using SkiaSharp;
+using Samples.Pictures;
 
 namespace ImagePipeline.Pictures;
 
@@ -12,8 +11,6 @@ internal static class HistogramPicture
 {
     private const int Bins = 32;
     private const int Levels = 256;
-    private const int Width = 1200;
-    private const int Height = 480;
 
     /// <param name="pixels">A view with the pixels.</param>
     /// <param name="imageCount">How many rows it has.</param>
@@ -37,19 +34,6 @@ internal static class HistogramPicture
             "After: normalized per channel", "deviations from the mean",
             Read(batchNorm.Transform(pixels), "Features"), channel => normalizedEdges[channel]);
 
-        using var bitmap = new SKBitmap(Width, Height);
-        using var canvas = new SKCanvas(bitmap);
-        canvas.Clear(SKColors.White);
-        // Shaping text would need one more native library on Linux, and fails on a machine without fonts, where there is just no text.
-        using var context = new SkiaRenderContext { SkCanvas = canvas, RenderTarget = RenderTarget.PixelGraphic, UseTextShaping = false };
-        Draw(before, context, new OxyRect(0, 0, Width / 2, Height));
-        Draw(after, context, new OxyRect(Width / 2, 0, Width / 2, Height));
-        PngFile.Save(bitmap, path);
-    }
-
-    private static void Draw(IPlotModel plot, SkiaRenderContext context, OxyRect place)
-    {
-        plot.Update(updateData: true);
-        plot.Render(context, place);
+        PlotSheet.Save([before, after], path);
     }
 }

@@ -1,7 +1,8 @@
-using ImagePipeline.Images;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm;
+using Samples.Images;
+using Samples.Pictures;
 using SkiaSharp;
 
 namespace ImagePipeline.Pictures;

@@ -1,3 +1,4 @@
+using Samples.Pictures;
 using SkiaSharp;
 
 namespace ImagePipeline.Pictures;

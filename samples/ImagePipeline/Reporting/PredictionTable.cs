@@ -1,6 +1,6 @@
 using System.Globalization;
-using ImagePipeline.Images;
 using ImagePipeline.Learning;
+using Samples.Images;
 using Spectre.Console;
 
 namespace ImagePipeline.Reporting;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Spectre.Console;
 
-namespace ImagePipeline.Reporting;
+namespace Samples.Reporting;
 
 /// <summary>A bar for each step while it works, and a line when it is done. Where the output is no terminal there are lines only.</summary>
 internal sealed class StepBars

@@ -1,4 +1,4 @@
-namespace ImagePipeline.Images;
+namespace Samples.Images;
 
 /// <summary>The image files below a folder, before any of them is opened, in an order that is the same on every machine.</summary>
 /// <param name="Train">The files to train on; all files, where the folder has no parts for training and testing.</param>

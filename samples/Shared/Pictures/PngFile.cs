@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace ImagePipeline.Pictures;
+namespace Samples.Pictures;
 
 /// <summary>Writes pictures.</summary>
 internal static class PngFile

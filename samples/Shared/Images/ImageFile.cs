@@ -1,4 +1,4 @@
-namespace ImagePipeline.Images;
+namespace Samples.Images;
 
 /// <summary>One row of the data: an image's file and what it shows. The properties are the columns of the data view.</summary>
 internal sealed record ImageFile

@@ -1,7 +1,7 @@
 using System.Text;
 using SkiaSharp;
 
-namespace ImagePipeline.Pictures;
+namespace Samples.Pictures;
 
 /// <summary>A plain font of those that the machine has. Without a choice, some machines give one for mathematics.</summary>
 internal static class Fonts
