@@ -1,7 +1,6 @@
 using ImagePipeline.Images;
 using ImagePipeline.Learning;
 using ImagePipeline.Pictures;
-using ImagePipeline.Reporting;
 using Microsoft.ML;
 using MlNetBatchNorm;
 using Samples.Images;
