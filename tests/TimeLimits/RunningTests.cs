@@ -34,27 +34,31 @@ internal sealed class RunningTests(IMessageSink sink, TimeSpan testLimit, TimeSp
         lock (_lock)
         {
             bool runIsOver = Stopwatch.GetElapsedTime(_started) > runLimit;
-            ITestStarting[] overdue =
-                [.. _running.Values.Where(entry => runIsOver || Stopwatch.GetElapsedTime(entry.Started) > testLimit).Select(entry => entry.Test)];
+            (ITestStarting Test, TimeSpan Elapsed)[] overdue =
+            [
+                .. _running.Values
+                    .Select(entry => (entry.Test, Elapsed: Stopwatch.GetElapsedTime(entry.Started)))
+                    .Where(entry => runIsOver || entry.Elapsed > testLimit),
+            ];
             var fault = new TimeoutException(runIsOver ? $"The run took more than {runLimit}." : $"The test took more than {testLimit}; the run ends here.");
             if (runIsOver && overdue.Length == 0)
                 throw fault;
-            foreach (ITestStarting test in overdue)
-                Fail(test, fault);
+            foreach ((ITestStarting test, TimeSpan elapsed) in overdue)
+                Fail(test, (decimal)elapsed.TotalSeconds, fault);
             return _ended = overdue.Length > 0;
         }
     }
 
-    private void Fail(ITestStarting test, TimeoutException fault)
+    private void Fail(ITestStarting test, decimal seconds, TimeoutException fault)
     {
         sink.OnMessage(TestFailed.FromException(
             fault, test.AssemblyUniqueID, test.TestCollectionUniqueID, test.TestClassUniqueID, test.TestMethodUniqueID, test.TestCaseUniqueID,
-            test.TestUniqueID, executionTime: (decimal)testLimit.TotalSeconds, output: "", warnings: null));
+            test.TestUniqueID, executionTime: seconds, output: "", warnings: null));
         sink.OnMessage(new TestFinished
         {
             AssemblyUniqueID = test.AssemblyUniqueID,
             Attachments = new Dictionary<string, TestAttachment>(),
-            ExecutionTime = (decimal)testLimit.TotalSeconds,
+            ExecutionTime = seconds,
             FinishTime = DateTimeOffset.Now,
             Output = "",
             TestCaseUniqueID = test.TestCaseUniqueID,
