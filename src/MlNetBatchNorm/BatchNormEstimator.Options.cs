@@ -8,7 +8,7 @@ public sealed partial class BatchNormEstimator
     /// What a <see cref="BatchNormEstimator"/> is asked to do. All values are checked together when the estimator is made: an
     /// <see cref="ArgumentOutOfRangeException"/> then names every option that is wrong.
     /// </summary>
-    public sealed class Options
+    public sealed record Options
     {
         /// <summary>How many consecutive rows make a batch, at least 1. The last batch may be shorter. Default 32.</summary>
         public int BatchSize { get; init; } = Defaults.BatchSize;
@@ -57,6 +57,12 @@ public sealed partial class BatchNormEstimator
 
         /// <summary>What to do with a row that has a NaN or an infinity. Default: throw.</summary>
         public NonFiniteHandling NonFinite { get; init; } = NonFiniteHandling.Throw;
+
+        /// <summary>
+        /// Whether rows that the source cannot deliver, such as broken images, are left out of the statistics, in every fitted column, and
+        /// counted; the log names the first. Default false: such a row ends the fit with an error that names the column, the row and the file.
+        /// </summary>
+        public bool SkipUnreadableRows { get; init; }
 
         /// <summary>
         /// The most threads that read and compute at once: 1 or more; null (default) or -1, as in .NET, for as many as there are processors.

@@ -9,7 +9,7 @@ namespace MlNetBatchNorm;
 
 /// <summary>
 /// Fits per-channel batch normalization with the semantics of torch.nn.BatchNorm1d, 2d and 3d. Made by
-/// <see cref="BatchNormCatalog.NormalizeBatch(TransformsCatalog, string, string, int, float, float?, bool, bool)"/>.
+/// <see cref="BatchNormCatalog.NormalizeBatch(TransformsCatalog, string, string, int, float, float?, bool, bool, BatchNormStatistics)"/>.
 /// </summary>
 /// <remarks>
 /// Input columns are vectors of Single, Double or Byte of known size with one to four dimensions, or images of known size. The output has
@@ -31,7 +31,7 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     /// <param name="input">The training data; read once, in its order, and never written to.</param>
     /// <returns>A transformer that normalizes with what was learned.</returns>
     /// <exception cref="ArgumentNullException">The input is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of a wrong type, or its channels cannot be told.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of a wrong type, or its channels are ambiguous.</exception>
     /// <exception cref="InvalidOperationException">
     /// There are no rows, a batch has one value a channel, or a value is not finite (see <see cref="Options.NonFinite"/>).
     /// </exception>

@@ -47,6 +47,38 @@ public sealed partial class BatchNormParameters
         return new BatchNormModule(SafetensorsFile.Open(stream), prefix).Read(epsilon);
     }
 
+    /// <summary>Reads every torch.nn.BatchNorm module of a safetensors file.</summary>
+    /// <param name="path">The file (.safetensors).</param>
+    /// <param name="epsilon">The modules' <c>eps</c>, which the file does not hold.</param>
+    /// <returns>
+    /// The parameters by the module's name in the model, such as "layer1.0.bn1", in the file's order; the name is empty for a file of one
+    /// module. Empty if the file has no such module.
+    /// </returns>
+    /// <exception cref="ArgumentNullException">The path is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is not finite or less than 0.</exception>
+    /// <exception cref="FormatException">The file is damaged, or a tensor is not what a BatchNorm module has; the message names it.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static IReadOnlyDictionary<string, BatchNormParameters> LoadSafetensorsLayers(string path, float epsilon = Defaults.Epsilon)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return BatchNormModule.ReadAll(SafetensorsFile.Open(stream), epsilon);
+    }
+
+    /// <summary>Reads every torch.nn.BatchNorm module of what <c>torch.save(model.state_dict(), path)</c> wrote.</summary>
+    /// <param name="path">The file (.pt, .pth), written by PyTorch 1.6 or later.</param>
+    /// <param name="epsilon">The modules' <c>eps</c>, which the file does not hold.</param>
+    /// <returns>As <see cref="LoadSafetensorsLayers"/>; of a checkpoint with dicts in a dict, the names begin with the names of these.</returns>
+    /// <exception cref="ArgumentNullException">The path is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is not finite or less than 0.</exception>
+    /// <exception cref="FormatException">As <see cref="LoadStateDict(string, string, float)"/>.</exception>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static IReadOnlyDictionary<string, BatchNormParameters> LoadStateDictLayers(string path, float epsilon = Defaults.Epsilon)
+    {
+        using FileStream stream = File.OpenRead(path);
+        using TorchArchive archive = TorchArchive.Open(stream);
+        return BatchNormModule.ReadAll(new StateDictFile(archive), epsilon);
+    }
+
     /// <summary>Reads a torch.nn.BatchNorm module from what <c>torch.save(model.state_dict(), path)</c> wrote.</summary>
     /// <param name="path">The file (.pt, .pth), written by PyTorch 1.6 or later.</param>
     /// <param name="prefix">

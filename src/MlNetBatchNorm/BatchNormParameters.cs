@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json.Serialization;
 using MlNetBatchNorm.Arguments;
 using MlNetBatchNorm.Numerics;
 using MlNetBatchNorm.Numerics.Affine;
+using MlNetBatchNorm.Persistence;
 
 namespace MlNetBatchNorm;
 
@@ -14,6 +16,7 @@ namespace MlNetBatchNorm;
 /// </summary>
 /// <remarks>Immutable, and safe for use by any number of threads.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
+[JsonConverter(typeof(ParametersJson))]
 public sealed partial class BatchNormParameters
 {
     /// <summary>Parameters that come from elsewhere, such as a trained PyTorch model.</summary>
@@ -89,6 +92,9 @@ public sealed partial class BatchNormParameters
     /// <summary>How many batches the statistics come from; PyTorch's num_batches_tracked.</summary>
     public long NumBatchesTracked { get; }
 
+    /// <summary>How many rows the statistics come from, where they are exact (<see cref="BatchNormStatistics.Exact"/>); null for others, which count batches.</summary>
+    public long? RowCount { get; private init; }
+
     /// <summary>The mean of each channel, in the column's units; <see cref="NumFeatures"/> long, or empty where no statistics are tracked.</summary>
     public ImmutableArray<float> RunningMean { get; }
 
@@ -98,11 +104,36 @@ public sealed partial class BatchNormParameters
     /// </summary>
     public ImmutableArray<float> RunningVariance { get; }
 
-    /// <summary>The weight (gamma) of each channel, <see cref="NumFeatures"/> long; null where <c>affine: false</c>.</summary>
+    /// <summary>
+    /// The weight (gamma) of each channel, <see cref="NumFeatures"/> long; null where <c>affine: false</c>, as it is None in PyTorch: index it
+    /// as <c>Weight?[0]</c>, or see <see cref="Scale"/>, which is never null.
+    /// </summary>
     public ImmutableArray<float>? Weight { get; }
 
-    /// <summary>The bias (beta) of each channel, <see cref="NumFeatures"/> long; null where <c>affine: false</c>.</summary>
+    /// <summary>
+    /// The bias (beta) of each channel, <see cref="NumFeatures"/> long; null where <c>affine: false</c>: index it as <c>Bias?[0]</c>, or see
+    /// <see cref="Offset"/>, which is never null.
+    /// </summary>
     public ImmutableArray<float>? Bias { get; }
+
+    /// <summary>
+    /// The standard deviation per channel, in the column's units: the square root of <see cref="RunningVariance"/>; as long, computed when
+    /// asked for.
+    /// </summary>
+    public ImmutableArray<float> StandardDeviation => [.. RunningVariance.Select(MathF.Sqrt)];
+
+    /// <summary>
+    /// The factor in <c>y = (x - offset) * scale</c>, which is <c>weight / sqrt(running variance + epsilon)</c>, per channel; as long as
+    /// <see cref="RunningMean"/>, computed when asked for. 0 for a constant channel where epsilon is 0: that channel gives its bias.
+    /// </summary>
+    /// <remarks>What ML.NET's <c>GetNormalizerModelParameters</c> gives of its own normalizers, per channel instead of per slot.</remarks>
+    public ImmutableArray<float> Scale => [.. Enumerable.Range(0, RunningMean.Length).Select(c => (float)ScaleOf(c))];
+
+    /// <summary>
+    /// The offset in <c>y = (x - offset) * scale</c>, which is <c>running mean - bias / scale</c>, per channel; as long as
+    /// <see cref="RunningMean"/>, computed when asked for. The running mean where the scale is 0.
+    /// </summary>
+    public ImmutableArray<float> Offset => [.. Enumerable.Range(0, RunningMean.Length).Select(OffsetOf)];
 
     /// <summary>Whether there are statistics to normalize by.</summary>
     internal bool TracksRunningStats => !RunningMean.IsEmpty;
@@ -117,15 +148,21 @@ public sealed partial class BatchNormParameters
 
     internal ImmutableArray<float> BiasOrZeros => Bias ?? [.. Enumerable.Repeat(0f, NumFeatures)];
 
+    /// <summary>Whether there is something to divide a channel by.</summary>
+    internal bool HasDeviation(int channel) => RunningVariance[channel] + (double)Epsilon != 0;
+
     /// <summary>The factor of a channel's values once the mean is subtracted: <c>weight / sqrt(running variance + epsilon)</c>.</summary>
-    internal double Scale(int channel) => Affine.Scale(channel, RunningVariance[channel]);
+    internal double ScaleOf(int channel) => Affine.Scale(channel, RunningVariance[channel]);
 
     /// <summary>The map that normalizes by the running statistics.</summary>
     internal AffineMap<T> ToMap<T>(ChannelShape shape) where T : unmanaged, IFloatingPointIeee754<T> =>
         Affine.ToMap<T, float>(shape, RunningMean.AsSpan(), RunningVariance.AsSpan());
 
     internal BatchNormParameters WithLayout(ChannelLayout layout) =>
-        new(NumFeatures, RunningMean, RunningVariance, Weight, Bias, Epsilon, Momentum, NumBatchesTracked, layout);
+        new(NumFeatures, RunningMean, RunningVariance, Weight, Bias, Epsilon, Momentum, NumBatchesTracked, layout) { RowCount = RowCount };
+
+    internal BatchNormParameters WithRowCount(long? rows) =>
+        new(NumFeatures, RunningMean, RunningVariance, Weight, Bias, Epsilon, Momentum, NumBatchesTracked, Layout) { RowCount = rows };
 
     /// <summary>A line for people: the number of channels, batches, and the mean and standard deviation of the first channels.</summary>
     public override string ToString()
@@ -137,6 +174,9 @@ public sealed partial class BatchNormParameters
         string statistics = !TracksRunningStats ? "each batch by its own statistics" : $"mean ± deviation: {string.Join(", ", channels)}{more}";
         return string.Create(CultureInfo.InvariantCulture, $"{NumFeatures} channels, {Layout}, {NumBatchesTracked} batches; {statistics}");
     }
+
+    private float OffsetOf(int channel) =>
+        ScaleOf(channel) is var scale && scale == 0 ? RunningMean[channel] : (float)(RunningMean[channel] - (Affine.Bias(channel) / scale));
 
     private static ReadOnlySpan<float> SpanOf(ImmutableArray<float>? values) => values is { } found ? found.AsSpan() : default;
 }

@@ -42,6 +42,18 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
     /// </summary>
     public ChannelStatistics? Statistics => Columns.Exact;
 
+    /// <summary>
+    /// The options of the fit, as far as a model file keeps them: all that have an influence on what is learned, but for
+    /// <see cref="BatchNormEstimator.Options.DropLastBatch"/> and, of running statistics, <see cref="BatchNormEstimator.Options.NonFinite"/>.
+    /// Layout and NumFeatures are those that were found.
+    /// </summary>
+    public BatchNormEstimator.Options Options => Columns.ToOptions();
+
+    internal IHostEnvironment Environment => Host;
+
+    /// <summary>Whether the statistics come from rows.</summary>
+    internal bool WasFitted => Columns.TracksRunningStats && Columns[0].Parameters.NumBatchesTracked > 0;
+
     internal FittedColumns Columns { get; }
 
     /// <summary>What was learned for one output column.</summary>
@@ -76,7 +88,7 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
     public BatchNormTransformer CreateInverse() => new(Host, Inverse.Of(Columns));
 
     /// <summary>A line a column: what it is made from, and what was learned.</summary>
-    public override string ToString() => string.Join(Environment.NewLine,
+    public override string ToString() => string.Join(System.Environment.NewLine,
         Columns.Select(column => $"{column.Input.ColumnName} to {column.OutputColumnName}: {column.Parameters}"));
 
     bool ITransformer.IsRowToRowMapper => Columns.TracksRunningStats;

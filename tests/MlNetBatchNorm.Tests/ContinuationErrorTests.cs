@@ -36,6 +36,17 @@ public sealed class ContinuationErrorTests
         AssertRefused(shared ? option : $"{option} of input column 'X'", before, now, () => _ml.Transforms.NormalizeBatch("Y", "X", options).Fit(view, previous));
     }
 
+    /// <summary>Exact statistics have neither momentum nor batches.</summary>
+    [Fact]
+    public void Fit_ExactWithOtherMomentumAndBatchSize_Continues()
+    {
+        MemoryView view = View<float>(3, 4);
+        BatchNormTransformer previous = _ml.Transforms.NormalizeBatch("Y", "X", statistics: BatchNormStatistics.Exact).Fit(view);
+        var options = new Options { Statistics = BatchNormStatistics.Exact, Momentum = null, BatchSize = 2 };
+
+        Assert.Equal(previous.Parameters[0].RunningMean, _ml.Transforms.NormalizeBatch("Y", "X", options).Fit(view, previous).Parameters[0].RunningMean);
+    }
+
     [Fact]
     public void Fit_OnOtherColumnThanBefore_NamesItWithBothForms()
     {

@@ -39,7 +39,6 @@ public sealed class ParametersErrorTests
     public void Constructor_WithImpossibleVariance_NamesTheChannel()
     {
         Is("RunningVariance", "RunningVariance must be 0 or more, but channel 1 has -0.5.", () => new(Two, [1, -0.5f]));
-        Is("Epsilon", "Epsilon must be more than 0, because the variance of channel 0 is 0.", () => new(Two, [0, 1], epsilon: 0));
         Is("Weight", "Weight divided by the standard deviation must be finite, but channel 1 has 1.393796574908164E+42.",
             () => new(Two, [1, MathF.ScaleB(1, -80)], [1, MathF.ScaleB(1, 100)], Two, epsilon: 0));
     }

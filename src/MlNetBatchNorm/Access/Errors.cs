@@ -17,7 +17,7 @@ internal static class Errors
         Parameter(nameof(column), $"Column '{column.Name}' is not active in this cursor. Name it when asking for the cursor.");
 
     /// <summary>The data is not what fitting or applying needs.</summary>
-    public static Exception Data(string message) => Contracts.Except(message);
+    public static Exception Data(string message, Exception? cause = null) => cause is null ? Contracts.Except(message) : Contracts.Except(cause, message);
 
     /// <summary>A model file is cut, changed, or not what it claims to be.</summary>
     public static Exception Model(string message) => Contracts.ExceptDecode(message);

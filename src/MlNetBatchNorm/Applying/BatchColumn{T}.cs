@@ -1,5 +1,4 @@
 using System.Numerics;
-using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics.Affine;
@@ -45,7 +44,7 @@ internal sealed class BatchColumn<T>(FittedColumn column, SourceRow<T> source) :
         _batchMoments.Clear();
     }
 
-    public override Delegate MakeGetter(Func<int> row) => (ValueGetter<VBuffer<T>>)((ref VBuffer<T> destination) =>
+    public override Delegate MakeGetter(Func<int> row) => SourceRow<T>.MakeGetter(column.Input, (ref VBuffer<T> destination) =>
     {
         VBufferEditor<T> editor = VBufferEditor.Create(ref destination, column.Input.Channels.Size);
         AffineKernel.Apply<T, T>(_rows[row()], editor.Values, _map!);

@@ -20,16 +20,16 @@ internal static class Inverse
         BatchNormParameters parameters = column.Parameters;
         int channels = parameters.NumFeatures;
         ColumnKind kind = column.Input.Kind == ColumnKind.Double ? ColumnKind.Double : ColumnKind.Single;
-        var input = new ColumnShape(column.OutputColumnName, kind, column.Input.Dimensions, column.Input.Channels);
+        var input = new ColumnShape(column.OutputColumnName, kind, column.Input.Dimensions, column.Input.Channels) { IsScalar = column.Input.IsScalar };
         var inverse = new BatchNormParameters(
             channels,
             parameters.BiasOrZeros,
             [.. Enumerable.Repeat(1f, channels)],
-            [.. Enumerable.Range(0, channels).Select(c => (float)(1 / parameters.Scale(c)))],
+            [.. Enumerable.Range(0, channels).Select(c => (float)(1 / parameters.ScaleOf(c)))],
             parameters.RunningMean,
             epsilon: 0,
             parameters.Momentum,
-            parameters.NumBatchesTracked,
+            numBatchesTracked: 0, // Nothing was learned that a fit could continue.
             parameters.Layout);
         return new FittedColumn(column.Input.ColumnName, input, inverse);
     }
@@ -42,7 +42,9 @@ internal static class Inverse
             if (column.Parameters.Affine.Weight(c) == 0)
                 throw Errors.Data(
                     $"Column '{column.OutputColumnName}': the weight of channel {c} is 0, which makes all values alike, so there is no map back.");
-            double scale = column.Parameters.Scale(c);
+            if (!column.Parameters.HasDeviation(c))
+                throw Errors.Data($"Column '{column.OutputColumnName}': channel {c} is constant, and epsilon is 0, so there is no map back.");
+            double scale = column.Parameters.ScaleOf(c);
             if (!float.IsFinite((float)(1 / scale)) || !float.IsFinite(column.Parameters.RunningMean[c]))
                 throw Errors.Data(
                     $"Column '{column.OutputColumnName}': the statistics of channel {c} are not finite, or too large to divide by, so there is no map back.");

@@ -20,6 +20,6 @@ internal sealed class OutputColumn : IRowConsumer<Delegate>
     Delegate IRowConsumer<Delegate>.Take<T>(SourceRow<T> row)
     {
         AffineMap<T> map = _column.Parameters.ToMap<T>(_column.Input.Channels);
-        return (ValueGetter<VBuffer<T>>)((ref VBuffer<T> destination) => row.ReadNormalized(map, ref destination));
+        return SourceRow<T>.MakeGetter(_column.Input, (ref VBuffer<T> destination) => row.ReadNormalized(map, ref destination));
     }
 }

@@ -94,9 +94,7 @@ internal static class ParametersValidation
     {
         for (int c = 0; c < parameters.RunningVariance.Length; c++)
         {
-            if (parameters.RunningVariance[c] + (double)parameters.Epsilon == 0)
-                return new(nameof(parameters.Epsilon), $"must be more than 0, because the variance of channel {c} is 0");
-            double scale = parameters.Scale(c);
+            double scale = parameters.ScaleOf(c);
             if (!float.IsFinite((float)scale))
                 return new(nameof(parameters.Weight),
                     FormattableString.Invariant($"divided by the standard deviation must be finite, but channel {c} has {scale}"));

@@ -11,6 +11,7 @@ internal sealed record ColumnDifference(string What, string Before, string Now)
     {
         string column = $"of input column '{now.ColumnName}'";
         return Find($"item type {column}", before.Kind, now.Kind)
+            ?? Find($"kind of column {column}", before.IsScalar ? "number" : "vector", now.IsScalar ? "number" : "vector")
             ?? Find($"dimensions {column}", ColumnShape.Text(before.Dimensions), ColumnShape.Text(now.Dimensions))
             ?? Find($"channels {column}", Text(before), Text(now))
             ?? Find($"image channels {column}", before.Image?.Channels, now.Image?.Channels);

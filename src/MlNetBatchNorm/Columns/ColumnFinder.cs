@@ -21,9 +21,9 @@ internal static class ColumnFinder
         bool scalar = column.Kind == SchemaShape.Column.VectorKind.Scalar;
         if (scalar && column.ItemType is ImageDataViewType)
             return (column, ColumnKind.Image);
-        if (vector && !column.IsKey && ColumnKinds.OfVector(column.ItemType) is { } kind)
+        if ((vector || scalar) && !column.IsKey && ColumnKinds.OfItem(column.ItemType) is { } kind)
             return (column, kind);
-        if (column.Kind == SchemaShape.Column.VectorKind.VariableVector && !column.IsKey && ColumnKinds.OfVector(column.ItemType) is not null)
+        if (column.Kind == SchemaShape.Column.VectorKind.VariableVector && !column.IsKey && ColumnKinds.OfItem(column.ItemType) is not null)
             throw UnknownSize(columnName, column.ItemType);
         throw WrongType(columnName, column.GetTypeString());
     }
@@ -37,9 +37,10 @@ internal static class ColumnFinder
         return column.Type switch
         {
             ImageDataViewType type => OfImage(columnName, type, layout, numFeatures, image),
-            VectorDataViewType { IsKnownSize: true, Dimensions.Length: <= MaxDimensions } type when ColumnKinds.OfVector(type.ItemType) is { } kind =>
+            VectorDataViewType { IsKnownSize: true, Dimensions.Length: <= MaxDimensions } type when ColumnKinds.OfItem(type.ItemType) is { } kind =>
                 new ColumnShape(columnName, kind, type.Dimensions, ChannelDivision.Divide(columnName, type.Dimensions, layout, numFeatures)),
-            VectorDataViewType { IsKnownSize: false } type when ColumnKinds.OfVector(type.ItemType) is not null => throw UnknownSize(columnName, type.ItemType),
+            PrimitiveDataViewType type when ColumnKinds.OfItem(type) is { } kind => OfNumber(columnName, kind, numFeatures),
+            VectorDataViewType { IsKnownSize: false } type when ColumnKinds.OfItem(type.ItemType) is not null => throw UnknownSize(columnName, type.ItemType),
             _ => throw WrongType(columnName, column.Type.ToString()!),
         };
     }
@@ -50,10 +51,17 @@ internal static class ColumnFinder
     {
         // Whatever the number of its channels: another shape is a better message than a shape that doesn't divide.
         ColumnShape found = Find(schema, fitted.ColumnName, fitted.Layout, numFeatures: null, fitted.Image?.Channels ?? ImageChannels.Rgb);
-        if (found.Kind != fitted.Kind || !found.Dimensions.SequenceEqual(fitted.Dimensions))
+        if (found.Kind != fitted.Kind || found.IsScalar != fitted.IsScalar || !found.Dimensions.SequenceEqual(fitted.Dimensions))
             throw Errors.Column(fitted.ColumnName,
                 $"must be {TypeText(fitted)}, as in the fit, but is {TypeText(found)}. Bring it into that form before (ResizeImages, for example), " +
                 "or fit again on this form.");
+    }
+
+    private static ColumnShape OfNumber(string columnName, ColumnKind kind, int? numFeatures)
+    {
+        var column = new ColumnShape(columnName, kind);
+        ChannelDivision.Divide(columnName, column.Dimensions, ChannelLayout.Auto, numFeatures);
+        return column;
     }
 
     private static ColumnShape OfImage(string columnName, ImageDataViewType type, ChannelLayout layout, int? numFeatures, ImageChannels channels)
@@ -72,6 +80,7 @@ internal static class ColumnFinder
 
     private static string TypeText(ColumnShape column) => column.Image is { } image
         ? $"an image of {image.Height}x{image.Width}"
+        : column.IsScalar ? $"a number of type {column.Kind}"
         : $"a vector of {column.Kind} with dimensions {ColumnShape.Text(column.Dimensions)}";
 
     private static Exception Missing(string columnName, IEnumerable<string> present) => Errors.Column(columnName,

@@ -5,8 +5,8 @@ namespace MlNetBatchNorm.Columns;
 /// <summary>What follows from a column's kind.</summary>
 internal static class ColumnKinds
 {
-    /// <summary>The kind of a vector of <paramref name="itemType"/>; null if the library does not read such vectors.</summary>
-    public static ColumnKind? OfVector(DataViewType itemType) =>
+    /// <summary>The kind of a number, or of a vector, of <paramref name="itemType"/>; null if the library does not read such numbers.</summary>
+    public static ColumnKind? OfItem(DataViewType itemType) =>
         itemType == NumberDataViewType.Single ? ColumnKind.Single
         : itemType == NumberDataViewType.Double ? ColumnKind.Double
         : itemType == NumberDataViewType.Byte ? ColumnKind.Byte

@@ -7,6 +7,13 @@ namespace MlNetBatchNorm.Columns;
 /// <summary>How an input column's values are read: their kind, their dimensions, and how these divide into channels.</summary>
 internal sealed record ColumnShape
 {
+    /// <summary>A single number, which is one channel of one value.</summary>
+    public ColumnShape(string columnName, ColumnKind kind)
+        : this(columnName, kind, [1], new ChannelShape(1, 1, ChannelsLast: false))
+    {
+        IsScalar = true;
+    }
+
     /// <summary>A vector.</summary>
     public ColumnShape(string columnName, ColumnKind kind, ImmutableArray<int> dimensions, ChannelShape channels)
     {
@@ -28,6 +35,9 @@ internal sealed record ColumnShape
     /// <summary>The dimensions of a row's values.</summary>
     public ImmutableArray<int> Dimensions { get; init; }
 
+    /// <summary>Whether the column holds a number instead of a vector.</summary>
+    public bool IsScalar { get; init; }
+
     /// <summary>How the dimensions divide into channels.</summary>
     public ChannelShape Channels { get; }
 
@@ -38,7 +48,7 @@ internal sealed record ColumnShape
     public ChannelLayout Layout => Channels.ChannelsLast ? ChannelLayout.ChannelsLast : ChannelLayout.ChannelsFirst;
 
     /// <summary>The type of the output column that is made from this one.</summary>
-    public VectorDataViewType OutputType => new(Kind.OutputItemType(), Dimensions);
+    public DataViewType OutputType => IsScalar ? Kind.OutputItemType() : new VectorDataViewType(Kind.OutputItemType(), Dimensions);
 
     /// <summary>The dimensions as they are written: "3x32x32".</summary>
     public static string Text(IEnumerable<int> dimensions) => string.Join('x', dimensions);

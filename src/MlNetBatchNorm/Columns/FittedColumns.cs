@@ -9,6 +9,10 @@ namespace MlNetBatchNorm.Columns;
 /// <param name="exact">The exact statistics that the columns were fitted from, and that a fit goes on from; null for running ones.</param>
 internal sealed class FittedColumns(int batchSize, ImmutableArray<FittedColumn> columns, ChannelStatistics? exact = null) : IReadOnlyList<FittedColumn>
 {
+    private readonly ImmutableArray<FittedColumn> _columns = exact is null
+        ? columns
+        : [.. columns.Select(column => column with { Parameters = column.Parameters.WithRowCount(exact.Rows) })];
+
     public int BatchSize { get; } = batchSize;
 
     /// <summary>Exact statistics; null where running ones were learned, or none.</summary>
@@ -18,13 +22,33 @@ internal sealed class FittedColumns(int batchSize, ImmutableArray<FittedColumn> 
     public BatchNormStatistics Statistics => Exact is null ? BatchNormStatistics.Running : BatchNormStatistics.Exact;
 
     /// <summary>Whether there are statistics to normalize by, instead of each batch being normalized by its own.</summary>
-    public bool TracksRunningStats => columns[0].Parameters.TracksRunningStats;
+    public bool TracksRunningStats => _columns[0].Parameters.TracksRunningStats;
 
-    public int Count => columns.Length;
+    /// <summary>Options that a fit of these columns continues with.</summary>
+    public BatchNormEstimator.Options ToOptions()
+    {
+        BatchNormParameters first = _columns[0].Parameters;
+        return new BatchNormEstimator.Options
+        {
+            BatchSize = BatchSize,
+            Epsilon = first.Epsilon,
+            Momentum = first.Momentum,
+            Statistics = Statistics,
+            NonFinite = Exact?.NonFinite ?? NonFiniteHandling.Throw,
+            Affine = first.IsAffine,
+            TrackRunningStats = TracksRunningStats,
+            // Where they differ, the columns' own dimensions told.
+            Layout = _columns.All(column => column.Parameters.Layout == first.Layout) ? first.Layout : ChannelLayout.Auto,
+            NumFeatures = _columns.All(column => column.Parameters.NumFeatures == first.NumFeatures) ? first.NumFeatures : null,
+            ImageChannels = _columns.Select(column => column.Input.Image?.Channels).FirstOrDefault(image => image is not null) ?? ImageChannels.Rgb,
+        };
+    }
 
-    public FittedColumn this[int index] => columns[index];
+    public int Count => _columns.Length;
 
-    public IEnumerator<FittedColumn> GetEnumerator() => ((IEnumerable<FittedColumn>)columns).GetEnumerator();
+    public FittedColumn this[int index] => _columns[index];
+
+    public IEnumerator<FittedColumn> GetEnumerator() => ((IEnumerable<FittedColumn>)_columns).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

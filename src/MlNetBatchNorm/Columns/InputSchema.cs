@@ -18,6 +18,7 @@ internal static class InputSchema
     private static DataViewType TypeOf(ColumnShape column) => column switch
     {
         { Image: { } image } => new ImageDataViewType(image.Height, image.Width),
+        { Kind: ColumnKind.Byte, IsScalar: true } => NumberDataViewType.Byte,
         { Kind: ColumnKind.Byte } => new VectorDataViewType(NumberDataViewType.Byte, column.Dimensions),
         _ => column.OutputType,
     };

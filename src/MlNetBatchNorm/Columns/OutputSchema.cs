@@ -20,7 +20,8 @@ internal static class OutputSchema
         string[] learned = [.. Learned(tracked, affine)];
         annotations.AddRange(learned.Select(kind =>
             new SchemaShape.Column(kind, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, isKey: false)));
-        return new SchemaShape.Column(name, SchemaShape.Column.VectorKind.Vector, kind.OutputItemType(), isKey: false,
+        bool isNumber = input.Kind == SchemaShape.Column.VectorKind.Scalar && kind != ColumnKind.Image;
+        return new SchemaShape.Column(name, isNumber ? SchemaShape.Column.VectorKind.Scalar : SchemaShape.Column.VectorKind.Vector, kind.OutputItemType(), isKey: false,
             new SchemaShape(annotations));
     }
 

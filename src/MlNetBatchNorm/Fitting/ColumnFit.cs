@@ -27,9 +27,7 @@ internal sealed class ColumnFit(string outputColumnName, ColumnShape input, Batc
             if (!float.IsFinite(mean) || !float.IsFinite(variance))
                 throw Unfit($"the statistics of channel {c} are larger than a float holds " +
                     FormattableString.Invariant($"(mean {mean}, variance {variance}). Scale the column down before."));
-            if (variance + (double)parameters.Epsilon == 0)
-                throw Unfit($"channel {c} is constant, and Epsilon is 0, so that it cannot be scaled. Set Epsilon above 0.");
-            if (!float.IsFinite((float)parameters.Scale(c)))
+            if (!float.IsFinite((float)parameters.ScaleOf(c)))
                 throw Unfit($"the weight of channel {c} divided by its deviation is more than a float holds. Set Epsilon above 0, or a smaller Weight.");
         }
     }

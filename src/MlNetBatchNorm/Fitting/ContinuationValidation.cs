@@ -17,7 +17,9 @@ internal static class ContinuationValidation
             Names(columns.Select(pair => (pair.InputColumnName, pair.OutputColumnName))));
         Same("TrackRunningStats", previous.TracksRunningStats, options.TrackRunningStats);
         Same("Statistics", previous.Statistics, options.Statistics);
-        Same("BatchSize", previous.BatchSize, options.BatchSize);
+        // Exact statistics have no batches, and no momentum.
+        if (options.Statistics == BatchNormStatistics.Running)
+            Same("BatchSize", previous.BatchSize, options.BatchSize);
         if (previous.Exact?.NonFinite is { } nonFinite)
             Same("NonFinite", nonFinite, options.NonFinite);
         for (int i = 0; i < shapes.Length; i++)
@@ -29,7 +31,8 @@ internal static class ContinuationValidation
         string column = $"of input column '{shape.ColumnName}'";
         BatchNormParameters parameters = previous.Parameters;
         Throw(ColumnDifference.Find(previous.Input, shape));
-        Same($"Momentum {column}", parameters.Momentum, options.Momentum);
+        if (options is { Statistics: BatchNormStatistics.Running, TrackRunningStats: true })
+            Same($"Momentum {column}", parameters.Momentum, options.Momentum);
         Same($"Epsilon {column}", parameters.Epsilon, options.Epsilon);
         Same($"Affine {column}", parameters.IsAffine, options.Affine);
         SameValues($"Weight {column}", parameters.Weight, options.Weight);

@@ -14,7 +14,12 @@ internal static class FitWarnings
     /// <summary>The share of a float that an update may lose of it.</summary>
     private const double RoundingShare = 1.2e-7;
 
+    /// <summary>Epsilon changes the scale of a channel by more than 1 % where <c>sqrt(variance / (variance + epsilon)) &lt; 0.99</c>.</summary>
+    private const double UnchangedScale = 0.99;
+
     private const int MaxChannelsNamed = 5;
+
+    private const int MaxChannelsDescribed = 100;
 
     public static void Write(IChannel channel, FittedColumns columns)
     {
@@ -26,6 +31,7 @@ internal static class FitWarnings
             double share = columns.Exact is null ? ShareOfInitialValues(column.Parameters) : 0;
             WarnOfInitialValues(channel, column, share);
             WarnOfConstantChannels(channel, column, share);
+            WarnOfEpsilon(channel, column, share);
         }
     }
 
@@ -52,11 +58,37 @@ internal static class FitWarnings
             $"Leave the {noun} out, or check the source.");
     }
 
+    private static void WarnOfEpsilon(IChannel channel, FittedColumn column, double share)
+    {
+        double epsilon = column.Parameters.Epsilon;
+        int[] moved = [.. Enumerable.Range(0, column.Parameters.NumFeatures)
+            .Where(c => !IsNearlyConstant(column, c, share) && ScaleShare(VarianceOfData(column, c, share), epsilon) < UnchangedScale)];
+        if (moved.Length == 0)
+            return;
+        string more = moved.Length > MaxChannelsDescribed ? $", and {moved.Length - MaxChannelsDescribed} more" : "";
+        double harmless = moved.Min(c => VarianceOfData(column, c, share)) * ((1 / (UnchangedScale * UnchangedScale)) - 1);
+        channel.Warning(FormattableString.Invariant(
+            $"Column '{column.Input.ColumnName}': epsilon {column.Parameters.Epsilon} is not small beside the variance, and changes the scale by more than 1 %: ") +
+            $"{string.Join(", ", moved.Take(MaxChannelsDescribed).Select(c => Describe(VarianceOfData(column, c, share), epsilon, c)))}{more}. " +
+            FormattableString.Invariant($"Set Epsilon to {FloorToOneDigit(harmless):G1} or less, or to 0."));
+    }
+
+    private static string Describe(double variance, double epsilon, int channel) => FormattableString.Invariant(
+        $"channel {channel} of deviation {Math.Sqrt(variance):g2} gets deviation {ScaleShare(variance, epsilon):0.00} instead of 1");
+
+    private static double ScaleShare(double variance, double epsilon) => Math.Sqrt(variance / (variance + epsilon));
+
+    private static double FloorToOneDigit(double value)
+    {
+        double unit = Math.Pow(10, Math.Floor(Math.Log10(value)));
+        return Math.Floor(value / unit) * unit;
+    }
+
+    /// <summary>Whether the channel is constant but for the rounding of a float.</summary>
     private static bool IsNearlyConstant(FittedColumn column, int channel, double share)
     {
-        double variance = VarianceOfData(column, channel, share);
         double rounding = ConstantShare * column.Parameters.RunningMean[channel];
-        return variance < column.Parameters.Epsilon || variance <= rounding * rounding;
+        return VarianceOfData(column, channel, share) <= rounding * rounding;
     }
 
     /// <summary>

@@ -7,7 +7,12 @@ using MlNetBatchNorm.Columns;
 namespace MlNetBatchNorm.Fitting;
 
 /// <summary>Columns whose parameters are known: fitting only looks at their types.</summary>
-internal sealed class KnownColumns(IReadOnlyList<InputOutputColumnPair> columns, BatchNormParameters parameters, ImageChannels imageChannels)
+/// <param name="columns">The columns to read and to make.</param>
+/// <param name="parameters">The parameters of all of them.</param>
+/// <param name="imageChannels">Which channels are read from images.</param>
+/// <param name="areOfPixels">Whether the parameters may be statistics of pixels, whose units are checked.</param>
+internal sealed class KnownColumns(
+    IReadOnlyList<InputOutputColumnPair> columns, BatchNormParameters parameters, ImageChannels imageChannels, bool areOfPixels)
     : ColumnSource(columns)
 {
     public override bool TracksRunningStats => parameters.TracksRunningStats;
@@ -15,7 +20,7 @@ internal sealed class KnownColumns(IReadOnlyList<InputOutputColumnPair> columns,
     public override bool IsAffine => parameters.IsAffine;
 
     public override FittedColumns Fit(IHost host, IDataView input) =>
-        new(Defaults.BatchSize, [.. Columns.Select(pair => Fit(input, pair))]);
+        new(Defaults.BatchSize, [.. Columns.Select(pair => Fit(host, input, pair))]);
 
     public override FittedColumns Fit(IHost host, IDataView input, FittedColumns previous) => throw Errors.Parameter(nameof(previous),
         "This estimator has its parameters already and does not learn, so a fit cannot go on. Make one that learns with NormalizeBatch.");
@@ -27,9 +32,11 @@ internal sealed class KnownColumns(IReadOnlyList<InputOutputColumnPair> columns,
     private static Exception LearnsNothing(string consequence) => Errors.Data(
         $"This estimator has its parameters already and does not learn, so {consequence}. Make one that learns with NormalizeBatch.");
 
-    private FittedColumn Fit(IDataView input, InputOutputColumnPair pair)
+    private FittedColumn Fit(IHost host, IDataView input, InputOutputColumnPair pair)
     {
         ColumnShape shape = ColumnFinder.Find(input.Schema, pair.InputColumnName, parameters.Layout, parameters.NumFeatures, imageChannels);
+        if (areOfPixels)
+            PixelUnits.Check(host, input, shape, parameters);
         return new FittedColumn(pair.OutputColumnName, shape, parameters.WithLayout(shape.Layout));
     }
 }

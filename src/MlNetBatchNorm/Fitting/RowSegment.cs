@@ -13,6 +13,7 @@ internal sealed class RowSegment
     private const int MaxMoments = 1 << 16;
 
     private readonly ChannelMoments[][] _rows;
+    private readonly Exception?[] _unreadable;
 
     public RowSegment(IReadOnlyList<ColumnShape> columns)
     {
@@ -20,6 +21,7 @@ internal sealed class RowSegment
         _rows = new ChannelMoments[rows][];
         for (int i = 0; i < rows; i++)
             _rows[i] = RowMomentsSet.Empty(columns);
+        _unreadable = new Exception?[rows];
     }
 
     /// <summary>The cursor's batch, by which the segments of all cursors are put in order.</summary>
@@ -35,8 +37,8 @@ internal sealed class RowSegment
     /// <summary>The batch that the cursor had reached when it failed to move on; null where nothing or something else failed.</summary>
     public long? Reached { get; private set; }
 
-    /// <summary>The moments of a row.</summary>
-    public ChannelMoments[] this[int row] => _rows[row];
+    /// <summary>Hands over a row: its moments, or why it cannot be read.</summary>
+    public void Give(int row, RowReceiver receive) => receive(_rows[row], _unreadable[row]);
 
     /// <summary>Begins anew.</summary>
     public void Start(long batch)
@@ -50,7 +52,7 @@ internal sealed class RowSegment
     /// <summary>Takes the current row of a cursor in.</summary>
     public void Add(RowMomentsSet row)
     {
-        row.Compute(_rows[Count]);
+        _unreadable[Count] = row.Compute(_rows[Count]);
         Count++;
     }
 

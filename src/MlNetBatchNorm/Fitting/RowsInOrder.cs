@@ -9,7 +9,7 @@ namespace MlNetBatchNorm.Fitting;
 /// Gives the moments of every row, in the view's order, to one receiver. Moments depend on their row alone, so a set of cursors computes
 /// them at once, and because the receiver gets them in order, what it makes of them is the same to the bit.
 /// </summary>
-internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> columns, int threads, Action<ChannelMoments[]> receive)
+internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> columns, int threads, RowReceiver receive)
 {
     /// <summary>
     /// Reads all rows and disposes of the cursors. Of several faults, it throws the first: the one of reading or receiving before any of
@@ -52,8 +52,7 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
         while (cursor.MoveNext())
         {
             cancellation.ThrowIfCancellationRequested();
-            row.Compute(moments);
-            receive(moments);
+            receive(moments, row.Compute(moments));
         }
     }
 
@@ -89,7 +88,7 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
             for (int row = 0; row < next.Head!.Count; row++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                receive(next.Head[row]);
+                next.Head.Give(row, receive);
             }
 
             if (next.Head.Fault is not null)

@@ -1,3 +1,4 @@
+using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics.Moments;
 using MlNetBatchNorm.Rows;
@@ -10,11 +11,13 @@ internal sealed class RunningColumn : ColumnStatistics
     private readonly float? _momentum;
     private readonly ChannelMoments _batch;
     private readonly RunningStatistics _running;
+    private readonly BatchDrift _drift;
 
     public RunningColumn(ColumnShape column, float? momentum, FittedColumn? previous)
         : base(column)
     {
         _momentum = momentum;
+        _drift = new BatchDrift(column);
         _batch = SourceRows.EmptyMoments(column);
         _running = previous is { Parameters: var parameters }
             ? new RunningStatistics(parameters.RunningMean.AsSpan(), parameters.RunningVariance.AsSpan(), parameters.NumBatchesTracked)
@@ -27,11 +30,16 @@ internal sealed class RunningColumn : ColumnStatistics
     {
         if (_batch.Count == 1)
             throw BatchErrors.OneValue(Column.ColumnName, firstRow,
-                "Choose another BatchSize (2 or more), or set DropLastBatch to leave a short last batch out.");
+                "To preprocess data, set Statistics to Exact, which has no batches. To keep running statistics, choose another BatchSize (2 or more), or set " +
+                "DropLastBatch to leave a short last batch out.");
         _running.Update(_batch, _momentum);
+        _drift.Add(_batch);
         _batch.Clear();
     }
 
     /// <summary>What was learned from all rows so far.</summary>
     public LearnedStatistics Learn() => new([.. _running.Mean], [.. _running.Variance], _running.Batches);
+
+    /// <summary>Warns of rows whose order these statistics depend on.</summary>
+    public void Warn(IChannel channel) => _drift.Warn(channel);
 }

@@ -44,6 +44,7 @@ internal sealed class RunningColumns(IReadOnlyList<InputOutputColumnPair> column
         pass.Run();
         pass.CheckNotEmpty();
         pass.Log("Fitted batch normalization of");
+        Array.ForEach(statistics, column => column.Warn(channel));
         return statistics;
     }
 }

@@ -18,19 +18,22 @@ internal sealed class StatisticsPass(
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _rows;
     private long _rowsReported;
+    private long _rowsNonFinite;
+    private long _rowsUnreadable;
+    private string _firstUnreadable = "";
     private long _batches;
     private long _batchStart;
     private int _batchRows;
 
-    /// <summary>The rows left out because of <see cref="NonFiniteHandling.SkipRow"/>.</summary>
-    public long RowsSkipped { get; private set; }
+    /// <summary>The rows left out, by <see cref="NonFiniteHandling.SkipRow"/> or because they cannot be read.</summary>
+    public long RowsSkipped => _rowsNonFinite + _rowsUnreadable;
 
     /// <summary>Reads every row and brings the columns' statistics up to date.</summary>
     /// <exception cref="InvalidOperationException">The data cannot be fitted; the text names the column and the row.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public void Run()
     {
-        ReadRows(new RowsInOrder(input, [.. columns.Select(column => column.Column)], Threads(options.MaxDegreeOfParallelism), AddRow));
+        new RowsInOrder(input, [.. columns.Select(column => column.Column)], Threads(options.MaxDegreeOfParallelism), AddRow).Read(options.CancellationToken);
         if (_batchRows > 0 && !options.DropLastBatch)
             EndBatch();
         if (_rows > _rowsReported)
@@ -43,11 +46,11 @@ internal sealed class StatisticsPass(
         if (_batches > 0)
             return;
         string dropped = $"fewer than BatchSize {options.BatchSize}, and DropLastBatch leaves them out";
+        string why = _rowsUnreadable == 0 ? "have a NaN or an infinity" : _rowsNonFinite == 0 ? "cannot be read" : "cannot be read, or have a NaN or an infinity,";
         string found = _rows == 0 ? "The data view has no rows"
-            : RowsSkipped == _rows ? $"All {_rows} rows of the data view have a NaN or an infinity and were left out"
+            : RowsSkipped == _rows ? $"All {_rows} rows of the data view {why} and were left out"
             : RowsSkipped == 0 ? $"The data view has {_rows} rows, {dropped}"
-            : $"The data view has {_rows} rows, of which {RowsSkipped} have a NaN or an infinity and were left out; the other " +
-              $"{_rows - RowsSkipped} are {dropped}";
+            : $"The data view has {_rows} rows, of which {RowsSkipped} {why} and were left out; the other {_rows - RowsSkipped} are {dropped}";
         throw Errors.Data($"{found}, so there is nothing to fit column {Names()} on. Check the source, or the options.");
     }
 
@@ -56,27 +59,16 @@ internal sealed class StatisticsPass(
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);
         channel.Info(FormattableString.Invariant($"{done} {Names()} on {_rows} rows in {_batches} batches, in {elapsed.TotalSeconds:0.000} s."));
-        if (RowsSkipped > 0)
-            channel.Warning($"{RowsSkipped} of {_rows} rows were left out because they have a NaN or an infinity (NonFinite: SkipRow).");
+        if (_rowsNonFinite > 0)
+            channel.Warning($"{_rowsNonFinite} of {_rows} rows were left out because they have a NaN or an infinity (NonFinite: SkipRow).");
+        if (_rowsUnreadable > 0)
+            channel.Warning($"{_rowsUnreadable} of {_rows} rows were left out because they cannot be read (SkipUnreadableRows). The first: {_firstUnreadable}");
     }
 
     /// <summary>A view makes as many cursors as it is asked for, and each has a thread and buffers.</summary>
     private static int Threads(int? maxDegreeOfParallelism) => maxDegreeOfParallelism is null or -1
         ? Environment.ProcessorCount
         : Math.Min(maxDegreeOfParallelism.Value, Math.Max(MostThreads, Environment.ProcessorCount));
-
-    private void ReadRows(RowsInOrder rows)
-    {
-        try
-        {
-            rows.Read(options.CancellationToken);
-        }
-        catch (InvalidOperationException error) when (RowFault.Of(error) is { } fault)
-        {
-            // Every row before it was received.
-            throw fault.InView(_rows);
-        }
-    }
 
     private void ReportProgress()
     {
@@ -86,14 +78,13 @@ internal sealed class StatisticsPass(
 
     private string Names() => string.Join(", ", columns.Select(column => $"'{column.Column.ColumnName}'"));
 
-    private void AddRow(ChannelMoments[] moments)
+    private void AddRow(ChannelMoments[] moments, Exception? unreadable)
     {
         long row = _rows++;
         if (_batchRows == 0)
             _batchStart = row;
-        if (options.NonFinite != NonFiniteHandling.Propagate && !AllFinite(moments, row))
+        if (!IsUsable(moments, unreadable, row))
         {
-            RowsSkipped++;
             // Rows that are left out end no batch.
             host.CheckAlive();
             return;
@@ -113,6 +104,28 @@ internal sealed class StatisticsPass(
         _batchRows = 0;
         host.CheckAlive();
         ReportProgress();
+    }
+
+    private bool IsUsable(ChannelMoments[] moments, Exception? unreadable, long row)
+    {
+        if (unreadable is not null)
+        {
+            SkipUnreadable(unreadable, row);
+            return false;
+        }
+
+        bool isUsable = options.NonFinite == NonFiniteHandling.Propagate || AllFinite(moments, row);
+        if (!isUsable)
+            _rowsNonFinite++;
+        return isUsable;
+    }
+
+    private void SkipUnreadable(Exception unreadable, long row)
+    {
+        if (!options.SkipUnreadableRows)
+            throw RowFault.Of(unreadable)!.InView(input, row);
+        if (_rowsUnreadable++ == 0)
+            _firstUnreadable = RowFault.Of(unreadable)!.InView(input, row).Message;
     }
 
     /// <summary>A NaN or an infinity among a channel's values always shows in its squared deviations.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics;
@@ -10,7 +11,7 @@ namespace MlNetBatchNorm.Persistence;
 /// string   input column name
 /// byte     kind of the input: 0 vector of Single, 1 of Double, 2 of Byte, 3 image
 /// byte     channels of the image: 0 RGB, 1 BGR, 2 RGBA, 3 BGRA, 4 gray; 0 for vectors
-/// byte     number of dimensions, 1 to 4
+/// byte     number of dimensions, 1 to 4; or 0 for a number, which is one channel
 /// int32    each dimension, at least 1
 /// byte     layout: 1 channels first, 2 channels last
 /// int32    number of channels: the first or the last dimension, as the layout says; a divisor of an only dimension
@@ -23,8 +24,9 @@ internal static class ColumnFormat
         WriteString(body, column.ColumnName);
         body.Write((byte)column.Kind);
         body.Write((byte)(column.Image?.Channels ?? 0));
-        body.Write((byte)column.Dimensions.Length);
-        foreach (int dimension in column.Dimensions)
+        ImmutableArray<int> dimensions = column.IsScalar ? [] : column.Dimensions;
+        body.Write((byte)dimensions.Length);
+        foreach (int dimension in dimensions)
             body.Write(dimension);
         body.Write((byte)column.Layout);
         body.Write(column.Channels.Channels);
@@ -46,12 +48,12 @@ internal static class ColumnFormat
         int[] dimensions = ReadDimensions(ref body, out int size);
         var layout = (ChannelLayout)body.ReadByte("layout", (byte)ChannelLayout.ChannelsFirst, (byte)ChannelLayout.ChannelsLast);
         int channels = body.ReadInt32("number of channels", 1, size);
-        bool divided = dimensions.Length == 1 ? size % channels == 0 : channels == (layout == ChannelLayout.ChannelsLast ? dimensions[^1] : dimensions[0]);
+        bool divided = dimensions.Length <= 1 ? size % channels == 0 : channels == (layout == ChannelLayout.ChannelsLast ? dimensions[^1] : dimensions[0]);
         body.Require(divided, $"{ColumnShape.Text(dimensions)} values do not divide into {channels} channels, {layout}");
         var shape = new ChannelShape(channels, size / channels, layout == ChannelLayout.ChannelsLast);
         return kind == ColumnKind.Image
             ? new ColumnShape(name, ShapeOfImage(ref body, dimensions, shape, image), shape)
-            : new ColumnShape(name, kind, [.. dimensions], shape);
+            : dimensions.Length == 0 ? new ColumnShape(name, kind) : new ColumnShape(name, kind, [.. dimensions], shape);
     }
 
     private static ImageShape ShapeOfImage(ref BlockReader body, int[] dimensions, ChannelShape channels, ImageChannels image)
@@ -67,7 +69,7 @@ internal static class ColumnFormat
 
     private static int[] ReadDimensions(ref BlockReader body, out int size)
     {
-        var dimensions = new int[body.ReadByte("number of dimensions", 1, 4)];
+        var dimensions = new int[body.ReadByte("number of dimensions", 0, 4)];
         long product = 1;
         for (int i = 0; i < dimensions.Length; i++)
         {

@@ -18,6 +18,9 @@ internal sealed class BatchNormModule(ITensorFile file, string prefix)
 
     private const int MaxListedKeys = 1000;
 
+    /// <summary>A hostile file may have one large tensor under any number of names.</summary>
+    private const long MaxChannels = 1 << 24;
+
     /// <exception cref="FormatException">A tensor is not what a BatchNorm module has.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The file has no such module, or epsilon is out of its range.</exception>
     public BatchNormParameters Read(float epsilon)
@@ -35,6 +38,27 @@ internal sealed class BatchNormModule(ITensorFile file, string prefix)
         throw violation.Name == nameof(BatchNormParameters.Epsilon)
             ? Errors.Parameter(violation.Name, $"{violation.Text}.")
             : file.Format.Fault($"the BatchNorm under '{prefix}' is impossible: {violation.Text}");
+    }
+
+    /// <summary>Every such module of a file, by its name in the model, "layer1.0.bn1", in the file's order.</summary>
+    /// <exception cref="FormatException">A tensor is not what a BatchNorm module has, or there are more than anybody trains.</exception>
+    public static IReadOnlyDictionary<string, BatchNormParameters> ReadAll(ITensorFile file, float epsilon)
+    {
+        var modules = new OrderedDictionary<string, BatchNormParameters>();
+        long channels = 0;
+        foreach (string key in file.KeysEndingWith(RunningMean))
+        {
+            string prefix = key[..^RunningMean.Length];
+            if (prefix.Length > 0 && !prefix.EndsWith('.'))
+                continue;
+            BatchNormParameters parameters = new BatchNormModule(file, prefix).Read(epsilon);
+            modules[prefix.TrimEnd('.')] = parameters;
+            channels += parameters.NumFeatures;
+            if (channels > MaxChannels)
+                throw file.Format.Fault($"its BatchNorm modules have more than {MaxChannels} channels");
+        }
+
+        return modules;
     }
 
     private float[] Channels(string ending, int? channels)

@@ -4,10 +4,10 @@ using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Rows;
 
-/// <summary>Values of a vector column, sparse rows as their dense selves.</summary>
+/// <summary>Values of a column: of a vector, sparse rows as their dense selves; a number as a vector of one.</summary>
 internal sealed class DenseValues<T>(DataViewRow row, ColumnShape column) where T : unmanaged
 {
-    private readonly ValueGetter<VBuffer<T>> _getter = row.GetGetter<VBuffer<T>>(row.Schema[column.ColumnName]);
+    private readonly ValueGetter<VBuffer<T>> _getter = MakeGetter(row, row.Schema[column.ColumnName], column.IsScalar);
     private VBuffer<T> _value;
     private VBuffer<T> _dense;
 
@@ -24,12 +24,25 @@ internal sealed class DenseValues<T>(DataViewRow row, ColumnShape column) where 
     {
         _getter(ref buffer);
         if (buffer.Length != column.Channels.Size)
-            throw new RowFault(column.ColumnName, $"{buffer.Length} values",
+            throw RowFault.Mismatch(column.ColumnName, $"{buffer.Length} values",
                 $"{column.Channels.Size}. Check the transform or loader that makes the column.").InCursor(row);
         if (buffer.IsDense)
             return buffer.GetValues();
 
         buffer.CopyToDense(ref _dense);
         return _dense.GetValues();
+    }
+
+    private static ValueGetter<VBuffer<T>> MakeGetter(DataViewRow row, DataViewSchema.Column column, bool isNumber)
+    {
+        if (!isNumber)
+            return row.GetGetter<VBuffer<T>>(column);
+        ValueGetter<T> getter = row.GetGetter<T>(column);
+        return (ref VBuffer<T> destination) =>
+        {
+            VBufferEditor<T> editor = VBufferEditor.Create(ref destination, 1);
+            getter(ref editor.Values[0]);
+            destination = editor.Commit();
+        };
     }
 }

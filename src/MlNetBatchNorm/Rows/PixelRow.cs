@@ -17,6 +17,7 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
 {
     private readonly ValueGetter<MLImage> _getter = row.GetGetter<MLImage>(row.Schema[columnName]);
     private readonly ByteMoments _allBytes = new(PixelByte.Size);
+    private long _position = -1;
     private MLImage? _image;
     private MLPixelFormat _format;
     private byte[]? _copy;
@@ -26,13 +27,21 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
 
     private ReadOnlySpan<int> Offsets => ImageShape.Offsets(shape.Channels, _format);
 
+    /// <summary>
+    /// Reads a row once, however often it is asked for: what several consumers of a row would have decoded several times. Of an image that has
+    /// its size already, ResizeImages hands out the source's own, and disposes of it when it is asked again.
+    /// </summary>
     public override void Read()
     {
+        if (row.Position == _position && _position >= 0)
+            return;
+        _position = -1;
         _getter(ref _image!);
         if (_image is null)
             Array.Clear(Copy());
         else
             Read(_image);
+        _position = row.Position;
     }
 
     public override void ComputeMoments(ChannelMoments moments) => PixelKernel.ComputeMoments(Pixels, Offsets, _allBytes, (ByteMoments)moments);
@@ -42,7 +51,7 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
     private void Read(MLImage image)
     {
         if (image.Height != shape.Height || image.Width != shape.Width)
-            throw new RowFault(columnName, $"an image of {image.Height}x{image.Width} (height x width)",
+            throw RowFault.Mismatch(columnName, $"an image of {image.Height}x{image.Width} (height x width)",
                 $"{shape.Height}x{shape.Width}. Put ResizeImages before.").InCursor(row);
         _format = image.PixelFormat;
         if (shape.Channels != ImageChannels.Gray)

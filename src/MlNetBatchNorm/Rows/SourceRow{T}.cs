@@ -1,5 +1,7 @@
 using System.Numerics;
+using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics.Affine;
 
 namespace MlNetBatchNorm.Rows;
@@ -7,6 +9,19 @@ namespace MlNetBatchNorm.Rows;
 /// <summary>A <see cref="SourceRow"/> whose normalized values are of type <typeparamref name="T"/>, float or double.</summary>
 internal abstract class SourceRow<T> : SourceRow where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>A getter of a column's values: as they are, or of their only one where the column holds a number.</summary>
+    public static Delegate MakeGetter(ColumnShape column, ValueGetter<VBuffer<T>> values)
+    {
+        if (!column.IsScalar)
+            return values;
+        VBuffer<T> buffer = default;
+        return (ValueGetter<T>)((ref T destination) =>
+        {
+            values(ref buffer);
+            destination = buffer.GetValues()[0];
+        });
+    }
+
     /// <summary>Maps the value that <see cref="SourceRow.Read"/> got.</summary>
     public abstract void Normalize(AffineMap<T> map, Span<T> destination);
 

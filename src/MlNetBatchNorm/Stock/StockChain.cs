@@ -34,27 +34,37 @@ internal static class StockChain
     private static NormalizingTransformer Normalizer(MLContext mlContext, FittedColumn column)
     {
         StockValidation.Check(column);
-        return column.Input.Kind == ColumnKind.Double ? Fit<double>(mlContext, column) : Fit<float>(mlContext, column);
+        return (column.Input.Kind, column.Input.IsScalar) switch
+        {
+            (ColumnKind.Double, false) => Fit<double, double[]>(mlContext, column, values => values),
+            (ColumnKind.Double, true) => Fit<double, double>(mlContext, column, values => values[0]),
+            (_, true) => Fit<float, float>(mlContext, column, values => values[0]),
+            _ => Fit<float, float[]>(mlContext, column, values => values),
+        };
     }
 
     /// <summary>What is fitted on a row of minima and a row of maxima maps by <c>(x - minimum) / (maximum - minimum)</c>.</summary>
-    private static NormalizingTransformer Fit<T>(MLContext mlContext, FittedColumn column)
+    private static NormalizingTransformer Fit<T, TValue>(MLContext mlContext, FittedColumn column, Func<T[], TValue> toValue)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         StockRange<T>[] ranges = [.. Enumerable.Range(0, column.Parameters.NumFeatures).Select(channel => StockRange<T>.Of(column, channel))];
         StockRange<T>[] slots = [.. Enumerable.Range(0, column.Input.Channels.Size).Select(slot => ranges[column.Input.Channels.ChannelAt(slot)])];
 
-        SchemaDefinition schema = SchemaDefinition.Create(typeof(Row<T>));
-        SchemaDefinition.Column values = schema[nameof(Row<T>.Values)];
+        SchemaDefinition schema = SchemaDefinition.Create(typeof(Row<TValue>));
+        SchemaDefinition.Column values = schema[nameof(Row<TValue>.Value)];
         values.ColumnName = column.Input.ColumnName;
         values.ColumnType = column.Input.OutputType;
         IDataView rows = mlContext.Data.LoadFromEnumerable(
-            [new Row<T> { Values = [.. slots.Select(slot => slot.Minimum)] }, new Row<T> { Values = [.. slots.Select(slot => slot.Maximum)] }], schema);
+            [
+                new Row<TValue> { Value = toValue([.. slots.Select(slot => slot.Minimum)]) },
+                new Row<TValue> { Value = toValue([.. slots.Select(slot => slot.Maximum)]) },
+            ],
+            schema);
         return mlContext.Transforms.NormalizeMinMax(column.OutputColumnName, column.Input.ColumnName, fixZero: false).Fit(rows);
     }
 
-    private sealed class Row<T>
+    private sealed class Row<TValue>
     {
-        public T[] Values { get; set; } = [];
+        public TValue? Value { get; set; }
     }
 }

@@ -24,7 +24,7 @@ internal readonly record struct StockRange<T>(T Minimum, T Maximum) where T : un
     public static StockRange<T> Of(FittedColumn column, int channel)
     {
         BatchNormParameters parameters = column.Parameters;
-        double scale = parameters.Scale(channel);
+        double scale = parameters.ScaleOf(channel);
         double minimum = parameters.RunningMean[channel] - (parameters.Affine.Bias(channel) / scale);
         T roundedMinimum = T.CreateTruncating(minimum);
         T roundedMaximum = T.CreateTruncating(double.CreateTruncating(roundedMinimum) + (1 / scale));

@@ -17,8 +17,11 @@ internal static class StockValidation
             "it is made of bytes, and NormalizeMinMax takes vectors of Single or Double. Put Conversion.ConvertType before, and fit on that");
         column.CheckSavable();
         for (int c = 0; c < column.Parameters.NumFeatures; c++)
+        {
+            Require(column.Parameters.HasDeviation(c), column, $"channel {c} is constant, and epsilon is 0. Save this transformer itself");
             Require(column.Parameters.Affine.Weight(c) > 0, column, FormattableString.Invariant(
                 $"the weight of channel {c} is {column.Parameters.Affine.Weight(c)}, and NormalizeMinMax has positive scales only. Save this transformer itself"));
+        }
     }
 
     private static void Require(bool condition, FittedColumn column, string reason)

@@ -14,7 +14,31 @@ public sealed class ImageNormalizationTests
         AssertPreset(ImageNormalization.ImageNet, "ImageNet", ImageChannels.Rgb, [123.675, 116.28, 103.53], [58.395, 57.12, 57.375]);
         AssertPreset(ImageNormalization.Inception, "Inception", ImageChannels.Rgb, [127.5, 127.5, 127.5], [127.5, 127.5, 127.5]);
         AssertPreset(ImageNormalization.CaffeBgr, "CaffeBgr", ImageChannels.Bgr, [103.939, 116.779, 123.68], [1, 1, 1]);
+        AssertPreset(ImageNormalization.Clip, "Clip", ImageChannels.Rgb,
+            [0.48145466 * 255, 0.4578275 * 255, 0.40821073 * 255], [0.26862954 * 255, 0.26130258 * 255, 0.27577711 * 255]);
+        AssertPreset(ImageNormalization.Mnist, "Mnist", ImageChannels.Gray, [0.1307 * 255], [0.3081 * 255]);
+        AssertPreset(ImageNormalization.Dpn, "Dpn", ImageChannels.Rgb, [124, 117, 104], [1 / 0.0167, 1 / 0.0167, 1 / 0.0167]);
+        AssertPreset(ImageNormalization.PaddleOcr, "PaddleOcr", ImageChannels.Bgr, [123.675, 116.28, 103.53], [58.395, 57.12, 57.375]);
         AssertPreset(ImageNormalization.Cifar10, "Cifar10", ImageChannels.Rgb, [125.307, 122.961, 113.8575], [62.985, 62.0925, 66.708]);
+    }
+
+    [Fact]
+    public void Constructor_WithScale_HoldsTheValuesInPixels()
+    {
+        var own = new ImageNormalization([0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f], ImageChannels.Bgr, scale: 1 / 255f, name: "own");
+        AssertPreset(own, "own", ImageChannels.Bgr, [123.675, 116.28, 103.53], [58.395, 57.12, 57.375]);
+        AssertPreset(new ImageNormalization([33], [78]), "custom", ImageChannels.Gray, [33], [78]);
+        Assert.Equal(ImageChannels.Rgba, new ImageNormalization([1, 2, 3, 4], [1, 1, 1, 1]).Channels);
+    }
+
+    [Fact]
+    public void Constructor_WithImpossibleValues_NamesThem()
+    {
+        ErrorText.IsOfParameter("mean", "mean must hold 3 values for Rgb channels, but holds 2.", () => _ = new ImageNormalization([1, 2], [1, 1]));
+        ErrorText.IsOfParameter("mean", "mean must hold 1 values for Gray channels, but holds 3.",
+            () => _ = new ImageNormalization([1, 2, 3], [1, 1, 1], ImageChannels.Gray));
+        ErrorText.IsOfParameter("standardDeviation", "standardDeviation[1] must be finite and more than 0, but is 0.",
+            () => _ = new ImageNormalization([1, 2, 3], [1, 0, 1]));
     }
 
     [Theory]

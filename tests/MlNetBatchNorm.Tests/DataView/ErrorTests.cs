@@ -24,8 +24,8 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public void Fit_OnScalar_SaysWhatIsNeeded() =>
-        AssertWrongType(MemoryColumn.Create<float>("X", NumberDataViewType.Single, []), "Single", "Single");
+    public void Fit_OnInteger_SaysWhatIsNeeded() =>
+        AssertWrongType(MemoryColumn.Create<int>("X", NumberDataViewType.Int32, []), "Int32", "Int32");
 
     [Fact]
     public void Fit_OnText_SaysWhatIsNeeded() => AssertWrongType(MemoryColumn.Text("X"), "String", "String");

@@ -19,7 +19,7 @@ public sealed class EstimatorWorkoutTests
     private static IEnumerable<MemoryColumn?> UnfitColumns(string name)
     {
         yield return null;
-        yield return MemoryColumn.Create(name, NumberDataViewType.Single, new float[3]);
+        yield return MemoryColumn.Create(name, NumberDataViewType.Int32, new int[3]);
         yield return MemoryColumn.Text(name, "a", "b", "c");
         yield return MemoryColumn.Create(name, new KeyDataViewType(typeof(uint), 5), new uint[3]);
         yield return MemoryColumn.Vectors(name, TestRows.Create<int>(3, 12), [3, 4]);

@@ -51,6 +51,9 @@ internal static class WorkoutCases
             ["known parameters"] = catalog => new(
                 catalog.NormalizeBatch("Y", "X", new BatchNormParameters([1, 2, 3], [1, 0.5f, 4], [1, 2, 3], [4, 5, 6])),
                 View(Vectors<float>("X", [3, 4])), "X"),
+            ["number"] = catalog => Number(catalog, Numbers<float>(), new()),
+            ["number of bytes, exact"] = catalog => Number(catalog, Numbers<byte>(), new() { Statistics = BatchNormStatistics.Exact }),
+            ["untracked number of doubles"] = catalog => Number(catalog, Numbers<double>(), new() { TrackRunningStats = false, BatchSize = 4 }),
             ["image column"] = catalog => new(catalog.NormalizeBatch("Y", "X"), View(Images("X")), "X"),
             ["untracked image column"] = catalog => new(
                 catalog.NormalizeBatch("Y", "X", trackRunningStats: false, batchSize: 4), View(Images("X")), "X"),
@@ -60,6 +63,15 @@ internal static class WorkoutCases
 
     private static WorkoutCase One<T>(TransformsCatalog catalog, int[] dimensions, Options options) where T : unmanaged =>
         new(catalog.NormalizeBatch("Y", "X", options), View(Vectors<T>("X", dimensions)), "X");
+
+    private static WorkoutCase Number<T>(TransformsCatalog catalog, T[] numbers, Options options) where T : struct => new(
+        catalog.NormalizeBatch("Y", "X", options),
+        View(MemoryColumn.Create("X", ColumnType<T>(), numbers)), "X");
+
+    private static T[] Numbers<T>() where T : unmanaged => [.. TestRows.Create<T>(Rows, 1).Select(row => row[0])];
+
+    private static NumberDataViewType ColumnType<T>() =>
+        typeof(T) == typeof(float) ? NumberDataViewType.Single : typeof(T) == typeof(double) ? NumberDataViewType.Double : NumberDataViewType.Byte;
 
     private static WorkoutCase InPlace(TransformsCatalog catalog, Options options) =>
         new(catalog.NormalizeBatch("X", null, options), View(Vectors<float>("X", [3, 4])), "X");

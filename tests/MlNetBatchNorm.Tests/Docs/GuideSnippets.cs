@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 using MlNetBatchNorm.Applying;
 using MlNetBatchNorm.Arguments;
 
@@ -16,9 +17,7 @@ public sealed class GuideSnippets
     public GuideSnippets()
     {
         IDataView files = _mlContext.Data.LoadFromEnumerable(TestImages.Files().Take(96).Select(path => new ImageFile { Path = path }));
-        _images = _mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path")
-            .Append(_mlContext.Transforms.ResizeImages("Image", 32, 32))
-            .Fit(files).Transform(files);
+        _images = Images().Fit(files).Transform(files);
         _pixels = _mlContext.Transforms.ExtractPixels("Pixels", "Image").Fit(_images).Transform(_images);
     }
 
@@ -38,7 +37,7 @@ public sealed class GuideSnippets
             .NormalizeBatch("Features", "Values", batchSize: 8, momentum: null)
             .Fit(data).Parameters[0];
         BatchNormParameters exact = mlContext.Transforms
-            .NormalizeBatch("Features", "Values", new BatchNormEstimator.Options { Statistics = BatchNormStatistics.Exact })
+            .NormalizeBatch("Features", "Values", statistics: BatchNormStatistics.Exact)
             .Fit(data).Parameters[0];
         #endregion
 
@@ -60,13 +59,15 @@ public sealed class GuideSnippets
         var fromImages = mlContext.Transforms.NormalizeChannels("input", "Image", ImageNormalization.ImageNet);
         var fromPixels = mlContext.Transforms.NormalizeChannels("input", "Pixels", ImageNormalization.ImageNet);
 
-        // Your own, in the column's units: y = (x - mean) / standardDeviation.
+        // Your own, in the column's units, y = (x - mean) / standardDeviation; or of pixels multiplied by a scale first.
         var own = mlContext.Transforms.NormalizeChannels("input", "Pixels", mean: [125, 123, 113], standardDeviation: [63, 62, 67]);
+        var ownOfUnits = mlContext.Transforms.NormalizeChannels("input", "Pixels", [0.49f, 0.48f, 0.45f], [0.25f, 0.24f, 0.26f], scale: 1 / 255f);
         #endregion
 
         float x = Columns.Read(pixels, "Pixels")[0][0];
         Assert.Equal(((x / 255) - 0.485f) / 0.229f, Columns.Read(fromImages.Fit(images).Transform(images), "input")[0][0], 1e-5f);
         Assert.Equal(((x / 255) - 0.485f) / 0.229f, Columns.Read(fromPixels.Fit(pixels).Transform(pixels), "input")[0][0], 1e-5f);
+        Assert.Equal(((x / 255) - 0.49f) / 0.25f, Columns.Read(ownOfUnits.Fit(pixels).Transform(pixels), "input")[0][0], 1e-5f);
         Assert.Equal((x - 125) / 63, Columns.Read(own.Fit(pixels).Transform(pixels), "input")[0][0], 1e-5f);
     }
 
@@ -76,9 +77,10 @@ public sealed class GuideSnippets
         MLContext mlContext = _mlContext;
 
         #region Images
-        var rgb = mlContext.Transforms.NormalizeBatch("Features", "Image", momentum: null);
+        var rgb = mlContext.Transforms.NormalizeBatch("Features", "Image", statistics: BatchNormStatistics.Exact);
         var bgrLast = mlContext.Transforms.NormalizeBatch("Features", "Image", new BatchNormEstimator.Options
         {
+            Statistics = BatchNormStatistics.Exact,
             ImageChannels = ImageChannels.Bgr,
             Layout = ChannelLayout.ChannelsLast,
         });
@@ -97,7 +99,7 @@ public sealed class GuideSnippets
         #region SeveralColumns
         BatchNormTransformer transformer = mlContext.Transforms.NormalizeBatch(
             [new InputOutputColumnPair("NormalizedPixels", "Pixels"), new InputOutputColumnPair("NormalizedImage", "Image")],
-            new BatchNormEstimator.Options { Momentum = null }).Fit(data);
+            new BatchNormEstimator.Options { Statistics = BatchNormStatistics.Exact }).Fit(data);
         BatchNormParameters learned = transformer.GetParameters("NormalizedImage");
         #endregion
 
@@ -112,12 +114,39 @@ public sealed class GuideSnippets
         IDataView secondHalf = mlContext.Data.SkipRows(_pixels, 64);
 
         #region ContinuedFit
-        BatchNormEstimator estimator = mlContext.Transforms.NormalizeBatch("Features", "Pixels", momentum: null);
+        BatchNormEstimator estimator = mlContext.Transforms.NormalizeBatch("Features", "Pixels", statistics: BatchNormStatistics.Exact);
         BatchNormTransformer first = estimator.Fit(firstHalf);
         BatchNormTransformer both = estimator.Fit(secondHalf, first);
         #endregion
 
         Assert.Equal(estimator.Fit(_pixels).Parameters[0].RunningMean, both.Parameters[0].RunningMean);
+    }
+
+    [Fact]
+    public void ContinuedModel_HasTheOtherStepsOfTheLoadedOne()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        string modelPath = Path.Combine(folder, "model.zip");
+        IDataView files = _mlContext.Data.LoadFromEnumerable(TestImages.Files().Skip(96).Take(64).Select(path => new ImageFile { Path = path }));
+        ITransformer pipeline = Images().Append(_mlContext.Transforms.NormalizeBatch("Features", "Image", statistics: BatchNormStatistics.Exact)).Fit(files);
+        _mlContext.Model.Save(pipeline, files.Schema, modelPath);
+
+        #region ContinueModel
+        var mlContext = new MLContext();
+        ITransformer model = mlContext.Model.Load(modelPath, out DataViewSchema schema);
+        ITransformer both = model.ContinueBatchNorm(files);
+        mlContext.Model.Save(both, schema, modelPath);
+        #endregion
+
+        #region FindTransformer
+        var transformer = both.Find<BatchNormTransformer>();
+        BatchNormParameters parameters = transformer.GetParameters("Features");
+        BatchNormEstimator.Options options = transformer.Options;
+        #endregion
+
+        Assert.Equal(2 * 64 / 32, parameters.NumBatchesTracked);
+        Assert.Equal(BatchNormStatistics.Exact, options.Statistics);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
@@ -127,7 +156,7 @@ public sealed class GuideSnippets
         IDataView data = _pixels;
 
         #region Inverse
-        BatchNormTransformer transformer = mlContext.Transforms.NormalizeBatch("Features", "Pixels", momentum: null).Fit(data);
+        BatchNormTransformer transformer = mlContext.Transforms.NormalizeBatch("Features", "Pixels", statistics: BatchNormStatistics.Exact).Fit(data);
         IDataView normalized = transformer.Transform(data);
         IDataView restored = transformer.CreateInverse().Transform(normalized);  // reads Features, writes Pixels
         #endregion
@@ -167,8 +196,9 @@ public sealed class GuideSnippets
         mlContext.Log += (_, message) => log.WriteLine(message.Message);
         BatchNormTransformer transformer = mlContext.Transforms.NormalizeBatch("Features", "Pixels", new BatchNormEstimator.Options
         {
-            Momentum = null,
+            Statistics = BatchNormStatistics.Exact,
             NonFinite = NonFiniteHandling.SkipRow,
+            SkipUnreadableRows = true,
             Progress = new Progress<BatchNormProgress>(progress => rows = progress.Rows),
             CancellationToken = cancellation.Token,
             MaxDegreeOfParallelism = 2,
@@ -186,19 +216,26 @@ public sealed class GuideSnippets
         IDataView data = _pixels;
 
         #region WhatWasLearned
-        BatchNormTransformer transformer = mlContext.Transforms.NormalizeBatch("Features", "Pixels", momentum: null).Fit(data);
+        BatchNormTransformer transformer = mlContext.Transforms.NormalizeBatch("Features", "Pixels", statistics: BatchNormStatistics.Exact).Fit(data);
         BatchNormParameters parameters = transformer.Parameters[0];
         Console.WriteLine(parameters);                        // 3 channels, ChannelsFirst, 3 batches; mean ± deviation: ...
         float redMean = parameters.RunningMean[0];
-        double redDeviation = Math.Sqrt(parameters.RunningVariance[0]);
+        float redDeviation = parameters.StandardDeviation[0];
+        float normalized = (redMean - parameters.Offset[0]) * parameters.Scale[0];
+        string json = parameters.ToJson();                    // BatchNormParameters.FromJson reads it
 
-        VBuffer<float> fromSchema = default;                  // the same, wherever only the data view is at hand
+        VBuffer<float> fromSchema = default;                  // the same, where only a data view is at hand
         transformer.Transform(data).Schema["Features"].Annotations.GetValue("RunningMean", ref fromSchema);
         #endregion
 
         Assert.Equal(redMean, fromSchema.GetValues()[0]);
         Assert.InRange(redDeviation, 30, 90);
+        Assert.Equal(0, normalized, 1e-4f);
+        Assert.Equal(parameters, BatchNormParameters.FromJson(json));
     }
+
+    private EstimatorChain<ImageResizingTransformer> Images() => _mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path")
+        .Append(_mlContext.Transforms.ResizeImages("Image", 32, 32));
 
     private static ImmutableArray<int> Dimensions(IDataView view) => ((VectorDataViewType)view.Schema["Features"].Type).Dimensions;
 

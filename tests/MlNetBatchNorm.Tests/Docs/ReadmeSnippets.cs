@@ -2,39 +2,69 @@ using Microsoft.ML;
 
 namespace MlNetBatchNorm.Tests.Docs;
 
-/// <summary>The code of README.md.</summary>
+/// <summary>The code of README.md and of the package's page.</summary>
 public sealed class ReadmeSnippets : IDisposable
 {
     private readonly string _path = Path.GetTempFileName();
+    private readonly MLContext _ml = new();
 
     public void Dispose() => File.Delete(_path);
 
+    /// <summary>Chance is 10 %. Measured: 32.7 % with normalization, 23.3 % without.</summary>
     [Fact]
-    public void Example_TrainsAModelThatNormalizes()
+    public void Example_BeatsChanceAndTheSamePipelineWithoutNormalization()
     {
-        ImageFile[] files = [.. TestImages.Files().Where((_, i) => i % 5 == 0)
-            .Select(path => new ImageFile { Path = path, Label = Directory.GetParent(path)!.Name })];
+        ImageFile[] files = [.. Images("train")];
         string modelPath = _path;
 
         #region ReadmeExample
         // files: a list of objects with the properties Path and Label
         var mlContext = new MLContext(seed: 1);
         IDataView images = mlContext.Data.LoadFromEnumerable(files);
-        ITransformer model = mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path")
+        var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path")
             .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 32, imageHeight: 32))
             .Append(mlContext.Transforms.ExtractPixels("Pixels", "Image"))
-            .Append(mlContext.Transforms.NormalizeBatch("Features", "Pixels", momentum: null))
+            .Append(mlContext.Transforms.NormalizeBatch("Features", "Pixels", statistics: BatchNormStatistics.Exact))
             .Append(mlContext.Transforms.Conversion.MapValueToKey("Label"))
             .AppendCacheCheckpoint(mlContext)
-            .Append(mlContext.MulticlassClassification.Trainers.SdcaMaximumEntropy(maximumNumberOfIterations: 10))
-            .Fit(images);
+            // With 3,072 weights per class and few images, only strong regularization generalizes.
+            .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
+                l1Regularization: 0, l2Regularization: 3000, optimizationTolerance: 1e-3f))
+            .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        ITransformer model = pipeline.Fit(images);
         mlContext.Model.Save(model, images.Schema, modelPath);
         #endregion
 
-        ITransformer loaded = new MLContext().Model.Load(modelPath, out _);
-        BatchNormParameters parameters = ((IEnumerable<ITransformer>)loaded).OfType<BatchNormTransformer>().Single().Parameters[0];
-        Assert.Equal(3, parameters.NumFeatures);
-        Assert.Equal(2, parameters.NumBatchesTracked);
-        Assert.All(parameters.RunningMean, mean => Assert.InRange(mean, 90, 150));
+        double accuracy = Accuracy(model);
+        Assert.InRange(accuracy, 0.29, 1);
+        Assert.InRange(accuracy, AccuracyWithoutNormalization(images) + 0.03, 1);
+        Assert.Contains(Predict(modelPath, TestImages.Files().First()), files.Select(file => file.Label));
     }
+
+    private static string Predict(string modelPath, string imagePath)
+    {
+        #region ReadmePrediction
+        var mlContext = new MLContext();
+        ITransformer model = mlContext.Model.Load(modelPath, out DataViewSchema schema);
+        using var engine = mlContext.Model.CreatePredictionEngine<ImageFile, Prediction>(model, schema);
+        Prediction prediction = engine.Predict(new ImageFile { Path = imagePath });
+        Console.WriteLine($"{prediction.PredictedLabel} ({prediction.Score.Max():p0})");
+        #endregion
+        return prediction.PredictedLabel;
+    }
+
+    private double AccuracyWithoutNormalization(IDataView images) => Accuracy(_ml.Transforms.LoadImages("Image", imageFolder: null, "Path")
+        .Append(_ml.Transforms.ResizeImages("Image", 32, 32))
+        .Append(_ml.Transforms.ExtractPixels("Features", "Image"))
+        .Append(_ml.Transforms.Conversion.MapValueToKey("Label"))
+        .AppendCacheCheckpoint(_ml)
+        .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
+            l1Regularization: 0, l2Regularization: 3000, optimizationTolerance: 1e-3f))
+        .Fit(images));
+
+    private double Accuracy(ITransformer model) => _ml.MulticlassClassification
+        .Evaluate(model.Transform(_ml.Data.LoadFromEnumerable(Images("test")))).MicroAccuracy;
+
+    private static IEnumerable<ImageFile> Images(string part) =>
+        TestImages.Files(part).Select(path => new ImageFile { Path = path, Label = Directory.GetParent(path)!.Name });
 }

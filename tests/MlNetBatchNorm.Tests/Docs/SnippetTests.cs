@@ -9,7 +9,7 @@ namespace MlNetBatchNorm.Tests.Docs;
 public sealed partial class SnippetTests
 {
     public static TheoryData<string> Pages() =>
-        ["README.md", .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(page => Path.GetRelativePath(Repository.Root, page)).Order()];
+        ["README.md", "src/MlNetBatchNorm/PACKAGE.md", .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(page => Path.GetRelativePath(Repository.Root, page)).Order()];
 
     [Theory]
     [MemberData(nameof(Pages))]

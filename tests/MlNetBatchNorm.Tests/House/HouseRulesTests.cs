@@ -21,9 +21,9 @@ public sealed class HouseRulesTests
         var options = new BatchNormEstimator.Options();
         Assert.Equal((1e-5f, 0.1f, true, true), (options.Epsilon, options.Momentum, options.Affine, options.TrackRunningStats));
         ParameterInfo[] parameters = typeof(BatchNormCatalog).GetMethods()
-            .Single(method => method.Name == nameof(BatchNormCatalog.NormalizeBatch) && method.GetParameters().Length == 8).GetParameters();
+            .Single(method => method.Name == nameof(BatchNormCatalog.NormalizeBatch) && method.GetParameters().Length > 5).GetParameters();
         Assert.Equal(
-            [null, options.BatchSize, options.Epsilon, options.Momentum, options.Affine, options.TrackRunningStats],
+            [null, options.BatchSize, options.Epsilon, options.Momentum, options.Affine, options.TrackRunningStats, options.Statistics],
             parameters.Where(parameter => parameter.HasDefaultValue).Select(parameter => parameter.DefaultValue));
     }
 }

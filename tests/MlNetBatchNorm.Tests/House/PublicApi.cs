@@ -35,9 +35,11 @@ internal static class PublicApi
         return text.ToString();
     }
 
-    private static string KindOf(Type type) => type.IsEnum ? "enum" : type.IsValueType ? "struct" : type.IsAbstract ? "static class" : "class";
+    /// <summary>The kind of a type, as in its declaration.</summary>
+    public static string KindOf(Type type) => type.IsEnum ? "enum" : type.IsValueType ? "struct" : type.IsAbstract ? "static class" : "class";
 
-    private static string? DescribeMember(MemberInfo member) => member switch
+    /// <summary>A member's signature; null for members that stand for others, such as accessors.</summary>
+    public static string? DescribeMember(MemberInfo member) => member switch
     {
         FieldInfo { IsSpecialName: false } field => field.IsLiteral
             ? string.Create(CultureInfo.InvariantCulture, $"{field.Name} = {Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}")

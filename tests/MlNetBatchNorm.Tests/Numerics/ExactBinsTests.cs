@@ -17,6 +17,7 @@ public sealed class ExactBinsTests
         ["floats"] = (random, _) => (float)((random.NextDouble() * 4) - 2),
         ["doubles"] = (random, _) => (random.NextDouble() * 4) - 2,
         ["largest that fit"] = (random, _) => Math.ScaleB(2 - Math.ScaleB(1, -52), 4) * (random.Next(2) == 0 ? 1 : -1),
+        ["all of the headroom"] = (_, row) => row % 512 == 0 ? 1 : 64 - Math.ScaleB(1, -37),
         ["just above"] = (random, row) => row % 512 == 0 ? 1 : random.Next(2) == 0 ? 64 : -63.999999999999993,
         ["one sign"] = (random, _) => 1 + random.NextDouble(),
         ["mean 1e6 with spread 1e-2"] = (random, _) => 1e6 + (1e-2 * random.NextDouble()),

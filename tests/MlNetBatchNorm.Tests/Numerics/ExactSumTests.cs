@@ -62,6 +62,30 @@ public sealed class ExactSumTests
         }
     }
 
+    /// <summary>As many squares as the limbs that they begin and end in can't hold.</summary>
+    [Fact]
+    public void AddSquare_UntilItCarriesIntoTheGuard_StaysPositive()
+    {
+        const int times = (1 << 24) + 5;
+        double end = Math.ScaleB(2 - Math.ScaleB(1, -52), 31 + 52);
+        var sum = new ExactSum(1);
+        for (int i = 0; i < times; i++)
+            sum.AddSquare(0, end);
+        Assert.Equal(BigInteger.Pow(Integer(end), 2) * times, Integer(sum[0], 2 * Scale));
+    }
+
+    /// <summary>The highest bit of a limb is the sign of what was read, and a carry of what is added.</summary>
+    [Theory]
+    [InlineData("FFFFFFFFFFFFFF7F")]
+    [InlineData("0000000000000080")]
+    public void Merge_OfBytesThatFillALimb_DoesNotOverflow(string hex)
+    {
+        byte[] bytes = Convert.FromHexString(hex);
+        ExactSum sum = ExactSum.FromBytes(1, low: 0, bytes);
+        sum.Merge(sum.Clone());
+        Assert.Equal(new BigInteger(bytes) * 2, Integer(sum[0], 0));
+    }
+
     /// <summary>Bytes at the ends of what a window holds: the sign is in the highest bit and nowhere else.</summary>
     [Theory]
     [InlineData(127, "7F")]

@@ -25,7 +25,7 @@ public sealed class StatisticsFileTests
         ["something behind"] = (new() { Behind = [0] }, "something is left over at its end"),
         ["something left over"] = (new() { Rest = [0] }, "1 bytes are left over"),
         ["no columns"] = (new() { Columns = 0 }, "number of columns 0 is not from 1 to 2147483647"),
-        ["huge number of columns"] = (new() { Columns = Huge }, "number of dimensions 0 is not from 1 to 4"),
+        ["huge number of columns"] = (new() { Columns = Huge }, "layout 0 is not from 1 to 2"),
         ["as many channels as a row may hold"] = (new() { Dimensions = [1 << 30], Channels = 1 << 30 }, "it is cut off"),
         ["channels without a byte"] =
             (new() { Dimensions = [1 << 30], Channels = 1 << 30, Means = new(0, 0, []) }, "width of a sum 0 is not from 1 to 535"),

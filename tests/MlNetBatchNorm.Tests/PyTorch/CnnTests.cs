@@ -25,6 +25,11 @@ public sealed class CnnTests : IDisposable
         BatchNormParameters same = BatchNormParameters.LoadStateDict("bn1.pt");
         #endregion
 
+        #region LoadLayers
+        foreach ((string layer, BatchNormParameters parameters) in BatchNormParameters.LoadSafetensorsLayers("bn1.safetensors"))
+            Console.WriteLine($"{layer}: {parameters}");
+        #endregion
+
         SameParameters.Assert(bn1, same);
         Assert.Equal(16, bn1.NumFeatures);
         Assert.Equal(120, bn1.NumBatchesTracked);
@@ -68,7 +73,7 @@ public sealed class CnnTests : IDisposable
             .Fit(files).Transform(files);
 
         #region BackToPyTorch
-        BatchNormTransformer learned = mlContext.Transforms.NormalizeBatch("Normalized", "Pixels", momentum: null).Fit(pixels);
+        BatchNormTransformer learned = mlContext.Transforms.NormalizeBatch("Normalized", "Pixels", statistics: BatchNormStatistics.Exact).Fit(pixels);
         learned.Parameters[0].SaveSafetensors("bn1.safetensors", prefix: "bn1.");
         #endregion
 

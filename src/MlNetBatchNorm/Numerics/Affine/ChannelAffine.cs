@@ -17,8 +17,8 @@ internal readonly ref struct ChannelAffine(ReadOnlySpan<float> weight, ReadOnlyS
     /// <summary>The offset of a channel's normalized values.</summary>
     public double Bias(int channel) => _bias.IsEmpty ? 0 : _bias[channel];
 
-    /// <summary>The factor of a channel's values once the mean is subtracted.</summary>
-    public double Scale(int channel, double variance) => Weight(channel) / Math.Sqrt(variance + epsilon);
+    /// <summary>The factor of a channel's values once the mean is subtracted; 0 where there is nothing to divide by: a constant gives its bias.</summary>
+    public double Scale(int channel, double variance) => variance + epsilon == 0 ? 0 : Weight(channel) / Math.Sqrt(variance + epsilon);
 
     /// <summary>The map that normalizes by these statistics, one value per channel each.</summary>
     public AffineMap<T> ToMap<T, TStatistic>(ChannelShape shape, ReadOnlySpan<TStatistic> mean, ReadOnlySpan<TStatistic> variance)

@@ -215,13 +215,10 @@ internal sealed class ExactSum(int channels)
         }
     }
 
-    /// <summary>A byte of a channel, at any place: zeros lie below the window, and the sign above it.</summary>
+    /// <summary>A byte of a channel, in the window, or below it, where all are zero.</summary>
     private byte ByteAt(int channel, int index)
     {
         int limb = (index >> 3) - _low;
-        if (limb < 0)
-            return 0;
-        ReadOnlySpan<ulong> limbs = Limbs(channel);
-        return (byte)((limb < _width ? limbs[limb] : SignOf(limbs[^1])) >> (8 * (index & 7)));
+        return limb < 0 ? (byte)0 : (byte)(Limbs(channel)[limb] >> (8 * (index & 7)));
     }
 }

@@ -83,10 +83,10 @@ internal sealed class ColumnNodes(GraphProto graph, OnnxNames names, FittedColum
             OpType = "BatchNormalization",
             Input =
             {
-                Channels("scale", parameters.WeightOrOnes),
+                Channels("scale", Replace(parameters.WeightOrOnes, 0)),
                 Channels("B", parameters.BiasOrZeros),
                 Channels("input_mean", parameters.RunningMean),
-                Channels("input_var", parameters.RunningVariance),
+                Channels("input_var", Replace(parameters.RunningVariance, 1)),
             },
             Attribute =
             {
@@ -98,6 +98,10 @@ internal sealed class ColumnNodes(GraphProto graph, OnnxNames names, FittedColum
             node.Attribute.Add(OnnxMessages.Attribute("training_mode", 0));
         return node;
     }
+
+    /// <summary>Without epsilon, a constant channel would be divided by 0: of the variance 1 and the scale 0, it gives its bias, as here.</summary>
+    private ImmutableArray<float> Replace(ImmutableArray<float> values, float ofConstant) =>
+        [.. values.Select((value, c) => column.Parameters.HasDeviation(c) ? value : ofConstant)];
 
     private string Channels(string operand, ImmutableArray<float> values)
     {

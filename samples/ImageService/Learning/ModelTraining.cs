@@ -1,0 +1,31 @@
+using Microsoft.ML;
+using MlNetBatchNorm;
+
+namespace ImageService.Learning;
+
+/// <summary>Trains the model that the service loads.</summary>
+internal static class ModelTraining
+{
+    private const int Size = 32;
+
+    /// <summary>Trains on files and saves a model that starts at a decoded image.</summary>
+    public static void Run(IReadOnlyList<LabelledFile> files, string modelPath)
+    {
+        var mlContext = new MLContext(seed: 1);
+        IDataView rows = mlContext.Data.LoadFromEnumerable(files);
+
+        // Training starts at files and labels. A web request has neither, so these steps are fitted apart and not saved.
+        IDataView images = mlContext.Transforms.LoadImages("Image", imageFolder: null, nameof(LabelledFile.Path))
+            .Append(mlContext.Transforms.Conversion.MapValueToKey("Label"))
+            .Fit(rows).Transform(rows);
+
+        ITransformer model = mlContext.Transforms.ResizeImages("Resized", Size, Size, "Image")
+            .Append(mlContext.Transforms.NormalizeBatch("Features", "Resized", statistics: BatchNormStatistics.Exact))
+            .AppendCacheCheckpoint(mlContext)
+            .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
+                l1Regularization: 0, l2Regularization: 3000, optimizationTolerance: 1e-3f))
+            .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
+            .Fit(images);
+        mlContext.Model.Save(model, images.Schema, modelPath);
+    }
+}

@@ -1,0 +1,45 @@
+using MlNetBatchNorm;
+
+namespace ImageService.Serving;
+
+/// <summary>What the service answers.</summary>
+internal static class Endpoints
+{
+    /// <summary>An image of 40 megapixels takes 160 MB once it is decoded, however small its file.</summary>
+    private const long MaxPixels = 40_000_000;
+
+    private static readonly byte[] Page = ReadPage();
+
+    /// <param name="app">The service.</param>
+    /// <param name="classifier">The model.</param>
+    /// <param name="examples">Paths of images to try on the page.</param>
+    public static void MapImages(this WebApplication app, ImageClassifier classifier, IReadOnlyList<string> examples)
+    {
+        app.MapGet("/", () => Results.Bytes(Page, "text/html; charset=utf-8"));
+        app.MapGet("/examples", () => Enumerable.Range(0, examples.Count));
+        app.MapGet("/examples/{index:int}", (int index) => index >= 0 && index < examples.Count
+            ? Results.File(examples[index], "image/png")
+            : Results.NotFound());
+        app.MapPost("/predict", (HttpRequest request, CancellationToken cancellationToken) => Predict(request, classifier, cancellationToken));
+    }
+
+    /// <summary>The body is the image file itself; Kestrel refuses one that is larger than the limit set in Program.cs.</summary>
+    private static async Task<IResult> Predict(HttpRequest request, ImageClassifier classifier, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        body.Position = 0;
+        if (ImageFiles.FindProblem(body, MaxPixels) is { } problem)
+            return Results.Problem($"The image cannot be used: {problem}.", statusCode: StatusCodes.Status400BadRequest);
+        body.Position = 0;
+        return Results.Ok(classifier.Classify(body));
+    }
+
+    private static byte[] ReadPage()
+    {
+        using Stream page = typeof(Endpoints).Assembly.GetManifestResourceStream("page.html")!;
+        var bytes = new byte[page.Length];
+        page.ReadExactly(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.ML.Data;
+using MlNetBatchNorm;
+using MlNetBatchNorm.Access;
+
+namespace Microsoft.ML;
+
+/// <summary>What there is to do with a fitted or loaded model that normalizes.</summary>
+public static class BatchNormModels
+{
+    /// <summary>The only step of a type in a model, such as <c>model.Find&lt;BatchNormTransformer&gt;()</c>.</summary>
+    /// <typeparam name="T">The type of the step.</typeparam>
+    /// <param name="model">A fitted or loaded model: a chain of transformers, chains in chains included, or a single one.</param>
+    /// <exception cref="ArgumentNullException">The model is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The model has no such step, or several; the message lists its steps.</exception>
+    public static T Find<T>(this ITransformer model) where T : class, ITransformer
+    {
+        T[] found = [.. model.FindAll<T>()];
+        return found.Length == 1 ? found[0] : throw Errors.Parameter(nameof(model),
+            $"The model has {(found.Length == 0 ? "no" : found.Length)} {typeof(T).Name}, but must have one; FindAll gives any number. Its steps are: " +
+            $"{string.Join(", ", Steps(model).Select(step => step.GetType().Name))}.");
+    }
+
+    /// <summary>The steps of a type in a model, in the order of the data.</summary>
+    /// <typeparam name="T">The type of the steps.</typeparam>
+    /// <param name="model">A fitted or loaded model: a chain of transformers, chains in chains included, or a single one.</param>
+    /// <exception cref="ArgumentNullException">The model is null.</exception>
+    public static IEnumerable<T> FindAll<T>(this ITransformer model) where T : class, ITransformer
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Steps(model).OfType<T>();
+    }
+
+    /// <summary>
+    /// Continues the fit of every <see cref="BatchNormTransformer"/> in a model on more rows, from where it ended and with the same options, and
+    /// gives the model with the new transformers.
+    /// </summary>
+    /// <remarks>
+    /// All other steps stay as they are. That includes trainers: a trainer after the normalization was fitted on the statistics from before, so
+    /// train it again where these change noticeably. Transformers that were not fitted, such as those of <c>NormalizeChannels</c> and inverse
+    /// maps, stay too.
+    /// </remarks>
+    /// <param name="model">A fitted or loaded model; it is not changed.</param>
+    /// <param name="input">More rows, with the columns that the model reads.</param>
+    /// <param name="configure">
+    /// Changes options that have no influence on what is learned, such as <c>options => options with { MaxDegreeOfParallelism = 1 }</c>; null
+    /// (default) for those that a model file keeps.
+    /// </param>
+    /// <returns>A new model, with the steps of the given one.</returns>
+    /// <exception cref="ArgumentNullException">The model or the rows are null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The model has no step whose fit can continue, or a column or option does not suit it.</exception>
+    /// <exception cref="InvalidOperationException">As for <see cref="BatchNormEstimator.Fit(IDataView)"/>.</exception>
+    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    public static ITransformer ContinueBatchNorm(
+        this ITransformer model, IDataView input, Func<BatchNormEstimator.Options, BatchNormEstimator.Options>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(input);
+        if (!model.FindAll<BatchNormTransformer>().Any(step => step.WasFitted))
+            throw Errors.Parameter(nameof(model), "The model has no NormalizeBatch that was fitted with statistics, so there is no fit to continue.");
+        return Continue(model, input, configure ?? (options => options));
+    }
+
+    private static ITransformer Continue(
+        ITransformer model, IDataView input, Func<BatchNormEstimator.Options, BatchNormEstimator.Options> configure)
+    {
+        if (model is BatchNormTransformer { WasFitted: true } transformer)
+            return BatchNormCatalog.Create(transformer.Environment, Pairs(transformer), configure(transformer.Options)).Fit(input, transformer);
+        if (model is not IEnumerable<ITransformer> chain)
+            return model;
+        var steps = new List<ITransformer>();
+        foreach (ITransformer step in chain)
+        {
+            steps.Add(Continue(step, input, configure));
+            input = steps[^1].Transform(input);
+        }
+
+        return new TransformerChain<ITransformer>([.. steps]);
+    }
+
+    private static InputOutputColumnPair[] Pairs(BatchNormTransformer transformer) =>
+        [.. transformer.Columns.Select(column => new InputOutputColumnPair(column.OutputColumnName, column.Input.ColumnName))];
+
+    private static IEnumerable<ITransformer> Steps(ITransformer model) =>
+        model is IEnumerable<ITransformer> chain ? chain.SelectMany(Steps) : [model];
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace MlNetBatchNorm;
+
+public sealed partial class BatchNormParameters : IEquatable<BatchNormParameters>
+{
+    /// <summary>Whether two parameters hold the same values, or both are null.</summary>
+    /// <param name="left">Parameters, or null.</param>
+    /// <param name="right">Parameters, or null.</param>
+    public static bool operator ==(BatchNormParameters? left, BatchNormParameters? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether two parameters hold other values, or one of them is null.</summary>
+    /// <param name="left">Parameters, or null.</param>
+    /// <param name="right">Parameters, or null.</param>
+    public static bool operator !=(BatchNormParameters? left, BatchNormParameters? right) => !(left == right);
+
+    /// <summary>Whether all values are the same: the statistics, weight and bias, and everything else that is kept; NaN equals NaN.</summary>
+    /// <param name="other">Other parameters.</param>
+    public bool Equals(BatchNormParameters? other) => other is not null
+        && (NumFeatures, Layout, Epsilon, Momentum, NumBatchesTracked, RowCount)
+            .Equals((other.NumFeatures, other.Layout, other.Epsilon, other.Momentum, other.NumBatchesTracked, other.RowCount))
+        && RunningMean.SequenceEqual(other.RunningMean)
+        && RunningVariance.SequenceEqual(other.RunningVariance)
+        && AreEqual(Weight, other.Weight)
+        && AreEqual(Bias, other.Bias);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as BatchNormParameters);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.Add(NumFeatures);
+        hash.Add(NumBatchesTracked);
+        foreach (float mean in RunningMean)
+            hash.Add(mean);
+        return hash.ToHashCode();
+    }
+
+    private static bool AreEqual(ImmutableArray<float>? left, ImmutableArray<float>? right) =>
+        left is { } l && right is { } r ? l.SequenceEqual(r) : left.HasValue == right.HasValue;
+}

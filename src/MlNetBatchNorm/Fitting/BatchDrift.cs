@@ -1,0 +1,66 @@
+using Microsoft.ML.Runtime;
+using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Numerics.Moments;
+
+namespace MlNetBatchNorm.Fitting;
+
+/// <summary>
+/// Tells whether batches differ by more than chance, as they do in sorted data. Of rows in random order, <c>(B - 1) / (R - 1)</c> of the
+/// variance lies between the means of B batches of R rows in all, also where the values of a row are alike; that share is distributed about as
+/// chi-squared with B - 1 degrees of freedom.
+/// </summary>
+internal sealed class BatchDrift(ColumnShape column)
+{
+    /// <summary>Standard deviations: by chance, one in 300,000 channels exceeds that.</summary>
+    private const double Significance = 4.5;
+
+    private readonly double[] _mean = new double[column.Channels.Channels];
+    private readonly double[] _between = new double[column.Channels.Channels];
+    private readonly double[] _within = new double[column.Channels.Channels];
+    private long _values;
+    private int _batches;
+
+    private double ExpectedShare => (_batches - 1) / (((double)_values / column.Channels.Spatial) - 1);
+
+    /// <summary>Wilson and Hilferty, "The distribution of chi-square", 1931.</summary>
+    private double LargestShare
+    {
+        get
+        {
+            double spread = 2.0 / (9 * (_batches - 1));
+            return ExpectedShare * Math.Pow(1 - spread + (Significance * Math.Sqrt(spread)), 3);
+        }
+    }
+
+    /// <summary>Takes a batch in.</summary>
+    public void Add(ChannelMoments batch)
+    {
+        long values = _values + batch.Count;
+        double share = (double)batch.Count / values;
+        for (int c = 0; c < _mean.Length; c++)
+        {
+            double delta = batch.Mean(c) - _mean[c];
+            _mean[c] += delta * share;
+            _between[c] += delta * delta * _values * share;
+            _within[c] += batch.SquaredDeviations(c);
+        }
+
+        _values = values;
+        _batches++;
+    }
+
+    /// <summary>Warns of the channel that drifts most.</summary>
+    public void Warn(IChannel channel)
+    {
+        if (_batches < 2)
+            return;
+        int worst = Enumerable.Range(0, _mean.Length).MaxBy(Share);
+        if (Share(worst) > LargestShare)
+            channel.Warning(FormattableString.Invariant(
+                $"Column '{column.ColumnName}': batches drift: {Share(worst):p0} of the variance of channel {worst} lies between batches, where rows in random order leave {ExpectedShare:p0}. ") +
+                "The rows seem to be sorted, and running statistics depend on their order. Set Statistics to Exact, which does not, or shuffle the rows.");
+    }
+
+    private double Share(int channel) =>
+        _between[channel] is var between && between > 0 ? between / (between + _within[channel]) : 0;
+}

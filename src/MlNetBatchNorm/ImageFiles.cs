@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using SkiaSharp;
+using SkiaSharpVersion = MlNetBatchNorm.Access.SkiaSharpVersion;
+
+namespace MlNetBatchNorm;
+
+/// <summary>
+/// Finds images that ML.NET cannot decode, before a fit or a web request fails on them. Stricter than <c>LoadImages</c>, which accepts a
+/// truncated file and leaves the rest of the image black.
+/// </summary>
+/// <remarks>Every image is decoded once, into memory of its own size. Safe for use by any number of threads.</remarks>
+public static class ImageFiles
+{
+    /// <summary>The largest image that is decoded by default: 100 megapixels, which take 400 MB.</summary>
+    private const long DefaultMaxPixels = 100_000_000;
+
+    /// <summary>Decodes files on all processors and lists those that cannot be used.</summary>
+    /// <param name="paths">The files' paths.</param>
+    /// <param name="maxPixels">The largest width times height; larger images are reported and not decoded. Default 100 million.</param>
+    /// <param name="progress">Receives each path once its file was checked, from any thread; null (default) for no reports.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <returns>The files that cannot be used, in the order of <paramref name="paths"/>.</returns>
+    /// <exception cref="ArgumentNullException">The paths are null.</exception>
+    /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded SkiaSharp 3, which ML.NET's images do not work with.</exception>
+    public static IReadOnlyList<UnreadableImage> FindUnreadable(
+        IEnumerable<string> paths, long maxPixels = DefaultMaxPixels, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        SkiaSharpVersion.Check();
+        var unreadable = new ConcurrentBag<(long Index, UnreadableImage Image)>();
+        Parallel.ForEach(paths, new ParallelOptions { CancellationToken = cancellationToken }, (path, _, index) =>
+        {
+            if (FindProblemOfFile(path, maxPixels) is { } problem)
+                unreadable.Add((index, new UnreadableImage(path, problem)));
+            progress?.Report(path);
+        });
+        return [.. unreadable.OrderBy(found => found.Index).Select(found => found.Image)];
+    }
+
+    /// <summary>Decodes an image in a stream, such as the body of a web request.</summary>
+    /// <param name="stream">A seekable stream; left open, at any position.</param>
+    /// <param name="maxPixels">The largest width times height; a larger image is not decoded. Default 100 million.</param>
+    /// <returns>Why the image cannot be used; null if it can.</returns>
+    /// <exception cref="ArgumentNullException">The stream is null.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded SkiaSharp 3, which ML.NET's images do not work with.</exception>
+    public static string? FindProblem(Stream stream, long maxPixels = DefaultMaxPixels)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        SkiaSharpVersion.Check();
+        if (stream.Length == stream.Position)
+            return "it is empty";
+        using var data = new SKManagedStream(stream);
+        using SKCodec? codec = SKCodec.Create(data);
+        if (codec is null)
+            return "it is not an image, or of a format that cannot be decoded";
+        if ((long)codec.Info.Width * codec.Info.Height > maxPixels)
+            return FormattableString.Invariant($"it is {codec.Info.Width}x{codec.Info.Height}, more than {maxPixels} pixels");
+        return codec.GetPixels(out _) switch
+        {
+            SKCodecResult.Success => null,
+            SKCodecResult.IncompleteInput => "it ends too early",
+            SKCodecResult result => $"it cannot be decoded ({result})",
+        };
+    }
+
+    private static string? FindProblemOfFile(string path, long maxPixels)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return FindProblem(stream, maxPixels);
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException or ArgumentException)
+        {
+            return $"it cannot be read ({exception.GetType().Name})";
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MlNetBatchNorm.Arguments;
+
+namespace MlNetBatchNorm.Persistence;
+
+/// <summary>Parameters in JSON, as an object of numbers and arrays; "NaN" and "Infinity" are strings, because JSON has no such numbers.</summary>
+internal sealed class ParametersJson : JsonConverter<BatchNormParameters>
+{
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Converters = { new JsonStringEnumConverter() },
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectRequiredConstructorParameters = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    public override void Write(Utf8JsonWriter writer, BatchNormParameters value, JsonSerializerOptions options) =>
+        JsonSerializer.Serialize(writer, new Content(value.NumFeatures, value.Layout, value.Epsilon, value.Momentum, value.NumBatchesTracked, value.RowCount,
+            value.RunningMean, value.RunningVariance, value.Weight, value.Bias), Format);
+
+    public override BatchNormParameters Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        Content content = JsonSerializer.Deserialize<Content>(ref reader, Format)!;
+        var parameters = new BatchNormParameters(content.NumFeatures, content.RunningMean, content.RunningVariance, content.Weight, content.Bias,
+            content.Epsilon, content.Momentum, content.NumBatchesTracked, content.Layout).WithRowCount(content.RowCount);
+        if (content.RowCount < 0)
+            throw new JsonException($"RowCount must be 0 or more, but is {content.RowCount}.");
+        // Statistics that are not finite are what NonFinite: Propagate learns; whoever normalizes by them is told.
+        if (ParametersValidation.FindViolation(parameters) is { } violation)
+            throw new JsonException($"{violation.Text}.");
+        return parameters;
+    }
+
+    private sealed record Content(
+        int NumFeatures,
+        ChannelLayout Layout,
+        float Epsilon,
+        float? Momentum,
+        long NumBatchesTracked,
+        long? RowCount,
+        ImmutableArray<float> RunningMean,
+        ImmutableArray<float> RunningVariance,
+        ImmutableArray<float>? Weight,
+        ImmutableArray<float>? Bias);
+}

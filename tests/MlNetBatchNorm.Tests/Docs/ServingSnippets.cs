@@ -1,0 +1,73 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+
+namespace MlNetBatchNorm.Tests.Docs;
+
+/// <summary>The code of docs/serving.md.</summary>
+public sealed class ServingSnippets : IDisposable
+{
+    private readonly string _path = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public void ServedModel_StartsAtTheImage()
+    {
+        string modelPath = _path;
+        ImageFile[] files = [.. TestImages.Files().Where((_, i) => i % 5 == 0).Select(path => new ImageFile { Path = path, Label = Directory.GetParent(path)!.Name })];
+
+        #region FitServedModel
+        var mlContext = new MLContext(seed: 1);
+        IDataView rows = mlContext.Data.LoadFromEnumerable(files);
+        IDataView images = mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path")
+            .Append(mlContext.Transforms.Conversion.MapValueToKey("Label"))
+            .Fit(rows).Transform(rows);
+
+        ITransformer model = mlContext.Transforms.ResizeImages("Resized", 32, 32, "Image")
+            .Append(mlContext.Transforms.NormalizeBatch("Features", "Resized", statistics: BatchNormStatistics.Exact))
+            .AppendCacheCheckpoint(mlContext)
+            .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
+                l1Regularization: 0, l2Regularization: 3000, optimizationTolerance: 1e-3f))
+            .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
+            .Fit(images);
+        mlContext.Model.Save(model, images.Schema, modelPath);
+        #endregion
+
+        Assert.Contains(Predict(modelPath, File.ReadAllBytes(files[0].Path)), files.Select(file => file.Label));
+        byte[] photo = File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "MlNetBatchNorm.Tests", "Images", "Reference", "photo.jpg"));
+        Assert.Contains(Predict(modelPath, photo), files.Select(file => file.Label));
+        Assert.Throws<InvalidDataException>(() => Predict(modelPath, [1, 2, 3]));
+    }
+
+    private static string Predict(string modelPath, byte[] bytes)
+    {
+        #region PredictFromBytes
+        var mlContext = new MLContext();
+        ITransformer model = mlContext.Model.Load(modelPath, out _);
+        using var engine = mlContext.Model.CreatePredictionEngine<ImageInput, Prediction>(model);
+
+        using var stream = new MemoryStream(bytes);
+        if (ImageFiles.FindProblem(stream, maxPixels: 40_000_000) is { } problem)
+            throw new InvalidDataException($"The image cannot be used: {problem}.");
+        stream.Position = 0;
+        using MLImage image = MLImage.CreateFromStream(stream);
+        Prediction prediction = engine.Predict(new ImageInput { Image = image });
+        #endregion
+        return prediction.PredictedLabel;
+    }
+
+    #region ServedClasses
+    private sealed class ImageInput
+    {
+        [ImageType(32, 32)]
+        public MLImage? Image { get; set; }
+    }
+
+    private sealed class Prediction
+    {
+        public string PredictedLabel { get; set; } = "";
+        public float[] Score { get; set; } = [];
+    }
+    #endregion
+}

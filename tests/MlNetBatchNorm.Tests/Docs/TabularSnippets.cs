@@ -1,0 +1,53 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace MlNetBatchNorm.Tests.Docs;
+
+/// <summary>The code and the numbers of docs/tabular-data.md.</summary>
+public sealed class TabularSnippets
+{
+    [Fact]
+    public void TabularData_IsStandardized()
+    {
+        House[] houses = [.. Enumerable.Range(0, 100).Select(i => new House { Area = 40 + i, Rooms = 1 + (i % 5), Price = 1000 * i })];
+
+        #region TabularData
+        var mlContext = new MLContext(seed: 1);
+        IDataView data = mlContext.Data.LoadFromEnumerable(houses);
+        var pipeline = mlContext.Transforms.Concatenate("Features", "Area", "Rooms")
+            .Append(mlContext.Transforms.NormalizeBatch("Features", epsilon: 0, statistics: BatchNormStatistics.Exact))
+            .Append(mlContext.Regression.Trainers.Sdca("Price"));
+        var folds = mlContext.Regression.CrossValidate(data, pipeline, labelColumnName: "Price");
+        #endregion
+
+        float[][] features = Columns.Read(folds[0].Model.Transform(data), "Features");
+        Assert.Equal(0, features.Average(row => row[0]), 0.2f);
+        Assert.Equal(1, features.Average(row => row[1] * row[1]), 0.2f);
+    }
+
+    [Theory]
+    [InlineData(1, 1.00)]
+    [InlineData(0.022, 0.99)]
+    [InlineData(0.0016, 0.45)]
+    [InlineData(0.0001, 0.03)]
+    public void Epsilon_GivesThePagesDeviations(double deviation, double expected)
+    {
+        float d = (float)deviation;
+        var ml = new MLContext();
+        IDataView view = Columns.View(ml, Enumerable.Range(0, 1000).Select(i => new[] { i % 2 == 0 ? d : -d }).ToArray(), 1);
+        float[][] actual = Columns.Read(ml.Transforms.NormalizeBatch("Y", "X", statistics: BatchNormStatistics.Exact).Fit(view).Transform(view), "Y");
+
+        Assert.Equal(expected, actual[0][0], 0.005);
+        Assert.Contains(FormattableString.Invariant($"| {deviation} | {expected:0.00} |"),
+            File.ReadAllText(Path.Combine(Repository.Root, "docs", "tabular-data.md")), StringComparison.Ordinal);
+    }
+
+    private sealed class House
+    {
+        public float Area { get; set; }
+
+        public float Rooms { get; set; }
+
+        public float Price { get; set; }
+    }
+}

@@ -1,0 +1,95 @@
+"""Breaks the exact sums in many ways, one at a time, and says which of them the tests notice: all must be killed.
+
+    python3 mutants_of_exact_sums.py [WORD...]        only the mutants whose names have one of the words
+
+Works in a git worktree of its own, on what is committed. Takes about half a minute for each mutant.
+"""
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+MOMENTS = Path("src/MlNetBatchNorm/Numerics/Moments")
+TESTS = Path("tests/MlNetBatchNorm.Tests")
+CLASSES = ["*ExactSumTests", "*ExactMomentsTests", "*ExactBinsTests"]
+
+CARRY = "carry = (sum < a ? 1UL : 0) | (result < sum ? 1UL : 0);"
+SINGLE = """uint magnitude = (uint)Round(divisor, precision: 24, leastExponent: -149, infinity: 0xFFUL << 23);
+        return BitConverter.UInt32BitsToSingle(magnitude | (Sign < 0 ? 1U << 31 : 0));"""
+DOUBLE = """ulong magnitude = Round(divisor, precision: 53, leastExponent: -1074, infinity: 0x7FFUL << 52);
+        return BitConverter.UInt64BitsToDouble(magnitude | (Sign < 0 ? 1UL << 63 : 0));"""
+
+MUTANTS = [
+    ("carry of the second addition dropped", "ExactSum", CARRY, "carry = sum < a ? 1UL : 0;"),
+    ("carry of the first addition dropped", "ExactSum", CARRY, "carry = result < sum ? 1UL : 0;"),
+    ("carry not propagated above three limbs", "ExactSum", "i < sum.Length && carry != (sign & 1)", "i < 0 && carry != (sign & 1)"),
+    ("no guard limb", "ExactSum", "limb + LimbsOfValue >= Top)\n            Cover(limb, limb + LimbsOfValue + 1)",
+     "limb + LimbsOfValue > Top)\n            Cover(limb, limb + LimbsOfValue)"),
+    ("guard never renewed after merges", "ExactSum", "                Cover(_low, Top + 1);\n", "                "),
+    ("no guard above what is read", "ExactSum", "((low + width - 1) >> 3) + 2)", "((low + width - 1) >> 3) + 1)"),
+    ("no sign extension where the window grows", "ExactSum", "wide.Fill(SignOf(limbs[^1]));", "wide.Fill(0);"),
+    ("no sign extension in a merge", "ExactSum", "i < addend.Length ? addend[i] : sign,", "i < addend.Length ? addend[i] : 0,"),
+    ("no sign extension when read", "ExactSum", ": (byte)((sbyte)window[^1] >> 7))", ": (byte)0)"),
+    ("difference without its carry", "ExactSum", "ulong carry = sign & 1;", "ulong carry = 0;"),
+    ("sum read as unsigned", "ExactSum", "new BigInteger(bytes)", "new BigInteger(bytes, isUnsigned: true)"),
+    ("low half of a square dropped", "ExactSum", "out ulong low);", "out ulong low);\n        low = 0;"),
+    ("subnormals taken for normal", "ExactSum", "? (fraction, LeastExponent) :", "? (fraction | ImplicitBit, LeastExponent) :"),
+    ("float rounded through double", "Dyadic", SINGLE, "return (float)DivideToDouble(divisor);"),
+    ("rounded by the conversions of BigInteger", "Dyadic", DOUBLE, "return Math.ScaleB((double)Significand / (double)divisor, Exponent);"),
+    ("no sticky bit", "Dyadic", "(!rest.IsZero || !ulong.IsEvenInteger(kept))", "!ulong.IsEvenInteger(kept)"),
+    ("ties away from zero", "Dyadic", "(!rest.IsZero || !ulong.IsEvenInteger(kept))", "true"),
+    ("truncated", "Dyadic", "            kept++;", "            kept += 0;"),
+    ("no infinity", "Dyadic", "<< (precision - 1)), infinity);", "<< (precision - 1)), ulong.MaxValue);"),
+    ("no subnormal results", "Dyadic", "- precision, leastExponent - exponent);", "- precision, 0);"),
+    ("sign of a mean lost", "Dyadic", "magnitude | (Sign < 0 ? 1UL << 63 : 0)", "magnitude"),
+    ("biased variance", "ExactMoments", "DivideToDouble(Count * (Count - 1))", "DivideToDouble(Count * Count)"),
+    ("bins emptied too late", "ExactBins", "MaxRows = 512", "MaxRows = 1400"),
+    ("units too far apart", "ExactBins", "UnitSpacing = PartBits + 1", "UnitSpacing = PartBits + 12"),
+    ("parts too large", "ExactBins", "int PartBits = 43;", "int PartBits = 50;"),
+    ("rest of a value dropped", "ExactBins", "        AddToLimbs(values, channel);\n    }", "    }"),
+    ("rounding error of a square dropped", "ExactBins", "if (!Vector.EqualsAll(errors, Vector<double>.Zero))", "if (errors[0] == 7e77)"),
+    ("no limit of what fits", "ExactBins", "if (Vector.LessThanAll(Vector.Abs(values), limit))", "if (limit[0] >= 0)"),
+    ("no limit of what is squared", "ExactBins", "exact & Vector.LessThan(Vector.Abs(values), limit)", "exact"),
+    ("no least square", "ExactBins", "| Vector.GreaterThanOrEqual(squares, LeastSquare);", "| Vector<long>.AllBitsSet;"),
+    ("any scale in bins", "ExactBins", "Math.Abs(exponent) <= MaxExponent;", "Math.Abs(exponent) <= 4 * MaxExponent;"),
+    ("last bin not emptied", "ExactBins", "level < levels; level++)\n        {\n            Span<double> bins", "level < levels - 1; level++)\n        {\n            Span<double> bins"),
+]
+
+
+def notices(tree):
+    """Whether a test fails; a mutant that does not compile shows nothing."""
+    subprocess.run(["dotnet", "build", str(TESTS), "-c", "Release", "-v", "q", "--nologo", "-p:TreatWarningsAsErrors=false", "-p:RunAnalyzers=false"],
+                   cwd=tree, check=True, capture_output=True)
+    program = tree / TESTS / "bin/Release/net10.0/MlNetBatchNorm.Tests"
+    filters = [word for name in CLASSES for word in ("--filter-class", name)]
+    return subprocess.run([program, *filters], cwd=tree, capture_output=True).returncode != 0
+
+
+def main(words):
+    root = Path(__file__).resolve().parents[4]
+    survivors = 0
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder) / "tree"
+        subprocess.run(["git", "worktree", "add", "-q", "--detach", tree, "HEAD"], cwd=root, check=True)
+        try:
+            if notices(tree):
+                sys.exit("The tests fail without a mutant.")
+            for name, file, before, after in MUTANTS:
+                if words and not any(word in name for word in words):
+                    continue
+                path = tree / MOMENTS / f"{file}.cs"
+                source = path.read_text()
+                assert before in source, f"{name}: its source is gone"
+                path.write_text(source.replace(before, after, 1))
+                killed = notices(tree)
+                path.write_text(source)
+                survivors += not killed
+                print("killed  " if killed else "SURVIVED", name, flush=True)
+        finally:
+            subprocess.run(["git", "worktree", "remove", "--force", tree], cwd=root, check=True)
+    sys.exit(f"{survivors} survived" if survivors else 0)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
