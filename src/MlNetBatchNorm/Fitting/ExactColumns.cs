@@ -14,40 +14,41 @@ internal sealed class ExactColumns(IReadOnlyList<InputOutputColumnPair> columns,
 {
     public override FittedColumns Fit(IHost host, IDataView input)
     {
-        ColumnFit[] fits = Begin(Find(input.Schema), previous: null);
-        return Finish(host, fits, Read(host, input, forFit: true));
+        using IChannel channel = host.Start("Fit");
+        ColumnShape[] shapes = Find(input.Schema);
+        ColumnFit[] fits = Begin(shapes, previous: null);
+        return Finish(channel, fits, ReadForFit(host, channel, input, shapes));
     }
 
     public override FittedColumns Fit(IHost host, IDataView input, FittedColumns previous)
     {
+        using IChannel channel = host.Start("Fit");
         ColumnShape[] shapes = Find(input.Schema);
         ContinuationValidation.Check(previous, Columns, shapes, Options);
-        return Finish(host, Begin(shapes, previous), previous.Exact!.Merge(Read(host, input, forFit: true)));
+        return Finish(channel, Begin(shapes, previous), previous.Exact!.Merge(ReadForFit(host, channel, input, shapes)));
     }
 
     public override ChannelStatistics Collect(IHost host, IDataView input, Shard? shard)
     {
-        ChannelStatistics statistics = Read(host, input, forFit: false);
-        return shard is null
-            ? statistics
-            : new ChannelStatistics(statistics.Columns, statistics.RowsSkipped, statistics.NonFinite, new ShardSet(shard));
+        using IChannel channel = host.Start("CollectStatistics");
+        return Read(host, channel, input, Find(input.Schema), shard is null ? null : new ShardSet(shard), pass => pass.Log("Collected statistics of"));
     }
 
     public override FittedColumns Fit(IHost host, ChannelStatistics statistics)
     {
+        using IChannel channel = host.Start("Fit");
         // As in a view that has these columns, and no others.
         ColumnShape[] shapes = Find(InputSchema.Of(statistics.Columns.Select(column => column.Column)));
         StatisticsValidation.Check(statistics, shapes, Options);
-        return Finish(host, Begin(shapes, previous: null), statistics);
+        return Finish(channel, Begin(shapes, previous: null), statistics);
     }
 
-    private FittedColumns Finish(IHost host, ColumnFit[] fits, ChannelStatistics statistics)
+    private FittedColumns Finish(IChannel channel, ColumnFit[] fits, ChannelStatistics statistics)
     {
         Dictionary<string, LearnedStatistics> learned = statistics.Columns.ToDictionary(
             column => column.Column.ColumnName, column => Learn(column, statistics.Rows));
         var fitted = new FittedColumns(
             Options.BatchSize, [.. fits.Select((fit, i) => fit.Finish(learned[Columns[i].InputColumnName]))], statistics);
-        using IChannel channel = host.Start("Fit");
         FitWarnings.Write(channel, fitted);
         return fitted;
     }
@@ -65,16 +66,21 @@ internal sealed class ExactColumns(IReadOnlyList<InputOutputColumnPair> columns,
             ((rows - 1) / Options.BatchSize) + 1);
     }
 
-    private ChannelStatistics Read(IHost host, IDataView input, bool forFit)
+    private ChannelStatistics ReadForFit(IHost host, IChannel channel, IDataView input, ColumnShape[] shapes) =>
+        Read(host, channel, input, shapes, shards: null, pass =>
+        {
+            pass.CheckNotEmpty();
+            pass.Log("Fitted batch normalization of");
+        });
+
+    private ChannelStatistics Read(
+        IHost host, IChannel channel, IDataView input, ColumnShape[] shapes, ShardSet? shards, Action<StatisticsPass> end)
     {
         Options.CancellationToken.ThrowIfCancellationRequested();
-        using IChannel channel = host.Start(forFit ? "Fit" : "CollectStatistics");
-        PooledColumn[] sums = [.. Find(input.Schema).DistinctBy(shape => shape.ColumnName).Select(shape => new PooledColumn(shape))];
+        PooledColumn[] sums = [.. shapes.DistinctBy(shape => shape.ColumnName).Select(shape => new PooledColumn(shape))];
         var pass = new StatisticsPass(host, channel, input, Options, sums);
         pass.Run();
-        if (forFit)
-            pass.CheckNotEmpty();
-        pass.Log(forFit ? "Fitted batch normalization of" : "Collected statistics of");
-        return new ChannelStatistics([.. sums.Select(column => column.Finish())], pass.RowsSkipped, Options.NonFinite, shards: null);
+        end(pass);
+        return new ChannelStatistics([.. sums.Select(column => column.Finish())], pass.RowsSkipped, Options.NonFinite, shards);
     }
 }

@@ -9,7 +9,7 @@ public sealed class ExactBinsTests
 
     public static TheoryData<string, int> Cases() => new(
         from kind in Kinds.Keys
-        from channels in (int[])[1, 3, 16, 37]
+        from channels in (int[])[1, 3, 16, 37, 300]
         select new TheoryDataRow<string, int>(kind, channels));
 
     private static Dictionary<string, Func<Random, int, double>> Kinds { get; } = new()
@@ -36,18 +36,19 @@ public sealed class ExactBinsTests
     public void Finish_OfManyRows_GivesTheSumsOfTheirValues(string kind, int channels)
     {
         var random = new Random(9);
-        var bins = new ExactBins(channels, levels: 2);
-        var squareBins = new ExactBins(channels, levels: 4);
+        int repeats = channels == 3 ? 5 : 1;
+        var bins = new ExactBins(channels, repeats, levels: 2);
+        var squareBins = new ExactBins(channels, repeats, levels: 4);
         var sum = new ExactSum(channels);
         var squares = new ExactSum(channels);
-        var row = new double[ExactBins.Padded(channels)];
+        var row = new double[bins.Count];
         for (int r = 0; r < Rows; r++)
         {
-            for (int c = 0; c < channels; c++)
+            for (int i = 0; i < channels * repeats; i++)
             {
-                row[c] = Kinds[kind](random, r);
-                sum.Add(c, row[c]);
-                squares.AddSquare(c, row[c]);
+                row[i] = Kinds[kind](random, r);
+                sum.Add(i % channels, row[i]);
+                squares.AddSquare(i % channels, row[i]);
             }
 
             bins.Add(row);

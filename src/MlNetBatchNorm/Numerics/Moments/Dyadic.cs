@@ -13,7 +13,7 @@ internal readonly record struct Dyadic(BigInteger Significand, int Exponent)
         return new((left.Significand << (left.Exponent - exponent)) + (right.Significand << (right.Exponent - exponent)), exponent);
     }
 
-    public static Dyadic operator -(Dyadic left, Dyadic right) => left + (right * BigInteger.MinusOne);
+    public static Dyadic operator -(Dyadic left, Dyadic right) => left + (right with { Significand = -right.Significand });
 
     public static Dyadic operator *(Dyadic left, Dyadic right) => new(left.Significand * right.Significand, left.Exponent + right.Exponent);
 
@@ -44,8 +44,8 @@ internal readonly record struct Dyadic(BigInteger Significand, int Exponent)
         BigInteger dividend = BigInteger.Abs(Significand);
         // Two or three bits more than the precision.
         int shift = (int)(divisor.GetBitLength() - dividend.GetBitLength()) + precision + 2;
-        BigInteger quotient = BigInteger.DivRem(dividend << Math.Max(shift, 0), divisor << Math.Max(-shift, 0), out BigInteger rest);
-        ulong bits = (ulong)quotient;
+        BigInteger shifted = dividend << shift;
+        ulong bits = (ulong)BigInteger.DivRem(shifted, divisor, out BigInteger rest);
         int exponent = Exponent - shift;
 
         int dropped = Math.Max(sizeof(ulong) * 8 - BitOperations.LeadingZeroCount(bits) - precision, leastExponent - exponent);
@@ -54,7 +54,8 @@ internal readonly record struct Dyadic(BigInteger Significand, int Exponent)
         ulong kept = bits >> dropped;
         ulong half = 1UL << (dropped - 1);
         ulong remainder = bits & ((2 * half) - 1);
-        if (remainder > half || (remainder == half && (!rest.IsZero || !ulong.IsEvenInteger(kept))))
+        // Looked at only where it decides: whether anything is left behind the bits that are here.
+        if (remainder > half || (remainder == half && (!ulong.IsEvenInteger(kept) || !rest.IsZero || (shift < 0 && shifted << -shift != dividend))))
             kept++;
         // A significand that has its highest bit counts one exponent more, also where rounding carried into it.
         return Math.Min(kept + ((ulong)(exponent + dropped - leastExponent) << (precision - 1)), infinity);

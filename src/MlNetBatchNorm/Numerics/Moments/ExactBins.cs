@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.CompilerServices;
-
 namespace MlNetBatchNorm.Numerics.Moments;
 
 /// <summary>
@@ -10,12 +7,13 @@ namespace MlNetBatchNorm.Numerics.Moments;
 /// "Accurate Sum and Dot Product", 2005; bins: Demmel and Nguyen, "Parallel Reproducible Summation", 2015.
 /// </summary>
 /// <param name="channels">The number of channels.</param>
-/// <param name="levels">The number of bins of each channel.</param>
+/// <param name="repeats">How many values of each channel are added at once: all channels' first ones, then all channels' second ones, and so on.</param>
+/// <param name="levels">The number of bins of each of these values.</param>
 /// <remarks>Not thread-safe.</remarks>
-internal sealed class ExactBins(int channels, int levels)
+internal sealed class ExactBins(int channels, int repeats, int levels)
 {
-    /// <summary>A part is less than 2^43 units, a row adds two parts at most, and a double holds 2^53 units: 512 rows.</summary>
-    private const int MaxRows = 512;
+    /// <summary>A part is at most 2^43 units, two parts at most are added at once, and a double holds 2^53 units: so often.</summary>
+    private const int MaxAdditions = 512;
 
     private const int PartBits = 43;
 
@@ -28,34 +26,62 @@ internal sealed class ExactBins(int channels, int levels)
     /// <summary>Between these exponents neither a square nor its rounding error is too large, or too small, for a double.</summary>
     private const int MaxExponent = 400;
 
-    private static readonly Vector<double> LeastSquare = new(Math.ScaleB(1, -2 * MaxExponent));
+    /// <summary>Channels that are split together, so that what is left of them stays in the nearest cache.</summary>
+    private const int Block = 256;
 
     private readonly ExactSum _sum = new(channels);
-    private readonly double[] _bins = new double[levels * Padded(channels)];
+    private readonly int _lanes = Lanes.Padded(channels * repeats);
+    private readonly double[] _bins = new double[levels * Lanes.Padded(channels * repeats)];
     private readonly double[] _splitters = new double[levels];
+    private readonly double[] _rest = new double[Block];
+    private readonly double[] _errors = new double[Block];
     private double _limit;
-    private int _rows;
+    private int _additions;
     private int _misfits;
 
-    /// <summary>The length of a row: whole vectors.</summary>
-    public static int Padded(int channels) => (channels + Vector<double>.Count - 1) / Vector<double>.Count * Vector<double>.Count;
+    /// <summary>The number of values that are added at once: zeros behind the last fill whole lanes.</summary>
+    public int Count => _lanes;
 
-    /// <summary>Adds a finite value to each channel; zeros fill the row up to whole vectors.</summary>
+    /// <summary>Adds finite values.</summary>
     public void Add(ReadOnlySpan<double> row)
     {
-        if (_rows == 0 && !Place(row, power: 1))
+        if (_additions == 0 && !Place(row, power: 1))
             return;
-        AddRow(row);
-        EndRow();
+        for (int start = 0; start < row.Length; start += Block)
+        {
+            ReadOnlySpan<double> values = row.Slice(start, Math.Min(Block, row.Length - start));
+            if (ExactSplit.Max(values) < _limit)
+                Split(values, start, firstLevel: 0);
+            else
+                AddToLimbs(values, start);
+        }
+
+        EndAddition();
     }
 
-    /// <summary>Adds the square of a finite value to each channel.</summary>
+    /// <summary>Adds the squares of finite values.</summary>
     public void AddSquares(ReadOnlySpan<double> row)
     {
-        if (_rows == 0 && !Place(row, power: 2))
+        if (_additions == 0 && !Place(row, power: 2))
             return;
-        AddSquaresOfRow(row);
-        EndRow();
+        for (int start = 0; start < row.Length; start += Block)
+        {
+            ReadOnlySpan<double> values = row.Slice(start, Math.Min(Block, row.Length - start));
+            Span<double> squares = _rest.AsSpan(0, values.Length);
+            Span<double> errors = _errors.AsSpan(0, values.Length);
+            if (ExactSplit.Max(values) < _limit && ExactSplit.Square(values, squares, errors, out bool exact))
+            {
+                Split(squares, start, firstLevel: 0);
+                if (!exact)
+                    Split(errors, start, firstLevel: 1);
+            }
+            else
+            {
+                AddSquaresToLimbs(values, start);
+            }
+        }
+
+        EndAddition();
     }
 
     /// <summary>The sum of all values; the bins are empty then.</summary>
@@ -63,13 +89,13 @@ internal sealed class ExactBins(int channels, int levels)
     {
         for (int level = 0; level < levels; level++)
         {
-            Span<double> bins = _bins.AsSpan(level * Padded(channels), channels);
-            for (int c = 0; c < bins.Length; c++)
-                _sum.Add(c, bins[c]);
+            Span<double> bins = Bins(level, 0)[..(channels * repeats)];
+            for (int i = 0; i < bins.Length; i++)
+                _sum.Add(i % channels, bins[i]);
             bins.Clear();
         }
 
-        _rows = 0;
+        _additions = 0;
         _misfits = 0;
         return _sum;
     }
@@ -77,107 +103,59 @@ internal sealed class ExactBins(int channels, int levels)
     /// <summary>Places empty bins where a row's values are; false if all are zero.</summary>
     private bool Place(ReadOnlySpan<double> row, int power)
     {
-        double max = 0;
-        foreach (double value in row)
-            max = Math.Max(max, Math.Abs(value));
+        double max = ExactSplit.Max(row);
         if (max == 0)
             return false;
 
         int exponent = Math.ILogB(max) + 1 + Headroom;
-        // Rows of such sizes go into the limbs.
+        // Rows of other sizes go into the limbs.
         bool fits = Math.Abs(exponent) <= MaxExponent;
         _limit = fits ? Math.ScaleB(1, exponent) : 0;
         for (int level = 0; level < levels && fits; level++)
-        {
-            int unit = (power * exponent) - PartBits - (level * UnitSpacing);
-            _splitters[level] = Math.ScaleB(1.5, unit + 52);
-        }
-
+            _splitters[level] = ExactSplit.Splitter((power * exponent) - PartBits - (level * UnitSpacing));
         return true;
     }
 
-    private void EndRow()
+    private void EndAddition()
     {
         // Bins at the wrong place are worse than none.
-        if (++_rows == MaxRows || _misfits > 4 * channels)
+        if (++_additions == MaxAdditions || _misfits > 4 * _lanes)
             Finish();
     }
 
-    [MethodImpl(HotLoop.Compilation)]
-    private void AddRow(ReadOnlySpan<double> row)
+    private void Split(ReadOnlySpan<double> values, int start, int firstLevel)
     {
-        var limit = new Vector<double>(_limit);
-        for (int i = 0; i < row.Length; i += Vector<double>.Count)
-        {
-            var values = new Vector<double>(row[i..]);
-            if (Vector.LessThanAll(Vector.Abs(values), limit))
-                Split(values, i, firstLevel: 0);
-            else
-                AddToLimbs(values, i);
-        }
-    }
-
-    [MethodImpl(HotLoop.Compilation)]
-    private void AddSquaresOfRow(ReadOnlySpan<double> row)
-    {
-        var limit = new Vector<double>(_limit);
-        for (int i = 0; i < row.Length; i += Vector<double>.Count)
-        {
-            var values = new Vector<double>(row[i..]);
-            Vector<double> squares = values * values;
-            Vector<long> exact = Vector.Equals(values, Vector<double>.Zero) | Vector.GreaterThanOrEqual(squares, LeastSquare);
-            if (Vector.EqualsAll(exact & Vector.LessThan(Vector.Abs(values), limit), Vector<long>.AllBitsSet))
-            {
-                Split(squares, i, firstLevel: 0);
-                Vector<double> errors = Vector.FusedMultiplyAdd(values, values, -squares);
-                if (!Vector.EqualsAll(errors, Vector<double>.Zero))
-                    Split(errors, i, firstLevel: 1);
-            }
-            else
-            {
-                AddSquaresToLimbs(values, i);
-            }
-        }
-    }
-
-    /// <summary>Adds to a splitter rounds to its unit; subtracting it leaves that part.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Split(Vector<double> values, int channel, int firstLevel)
-    {
+        Span<double> rest = _rest.AsSpan(0, values.Length);
         for (int level = firstLevel; level < levels; level++)
         {
-            var splitter = new Vector<double>(_splitters[level]);
-            Vector<double> parts = (values + splitter) - splitter;
-            Span<double> bins = _bins.AsSpan((level * Padded(channels)) + channel);
-            (new Vector<double>(bins) + parts).CopyTo(bins);
-            values -= parts;
-            if (Vector.EqualsAll(values, Vector<double>.Zero))
+            if (!ExactSplit.TakePart(values, _splitters[level], Bins(level, start), rest))
                 return;
+            values = rest;
         }
 
-        AddToLimbs(values, channel);
+        AddToLimbs(rest, start);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddToLimbs(Vector<double> values, int channel)
+    private Span<double> Bins(int level, int start) => _bins.AsSpan((level * _lanes) + start);
+
+    private void AddToLimbs(ReadOnlySpan<double> values, int start)
     {
-        for (int lane = 0; lane < Vector<double>.Count && channel + lane < channels; lane++)
+        for (int i = 0; i < values.Length; i++)
         {
-            if (values[lane] == 0)
+            if (values[i] == 0)
                 continue;
-            _sum.Add(channel + lane, values[lane]);
+            _sum.Add((start + i) % channels, values[i]);
             _misfits++;
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddSquaresToLimbs(Vector<double> values, int channel)
+    private void AddSquaresToLimbs(ReadOnlySpan<double> values, int start)
     {
-        for (int lane = 0; lane < Vector<double>.Count && channel + lane < channels; lane++)
+        for (int i = 0; i < values.Length; i++)
         {
-            if (values[lane] == 0)
+            if (values[i] == 0)
                 continue;
-            _sum.AddSquare(channel + lane, values[lane]);
+            _sum.AddSquare((start + i) % channels, values[i]);
             _misfits++;
         }
     }

@@ -21,6 +21,10 @@ internal sealed class ExactMoments
     private readonly ExactSum _deviations;
     private readonly NonFiniteKinds[] _nonFinite;
 
+    /// <summary>How many values each channel has, and their number times one less, by which the two results are divided.</summary>
+    private BigInteger _count;
+    private BigInteger _pairs;
+
     /// <summary>Moments that were kept before.</summary>
     public ExactMoments(
         ChannelShape shape, bool ofBytes, long rows, ExactSum means, ExactSum squares, ExactSum deviations, NonFiniteKinds[] nonFinite)
@@ -32,6 +36,7 @@ internal sealed class ExactMoments
         _squares = squares;
         _deviations = deviations;
         _nonFinite = nonFinite;
+        Count();
     }
 
     /// <summary>How many rows went in.</summary>
@@ -42,8 +47,6 @@ internal sealed class ExactMoments
 
     /// <summary>What of each channel no integer holds.</summary>
     public ReadOnlySpan<NonFiniteKinds> NonFinite => _nonFinite;
-
-    private BigInteger Count => (BigInteger)Rows * _shape.Spatial;
 
     /// <summary>Moments of the same rows, to go on from.</summary>
     public ExactMoments Clone() =>
@@ -81,19 +84,20 @@ internal sealed class ExactMoments
         _deviations.Merge(other._deviations);
         for (int c = 0; c < _nonFinite.Length; c++)
             _nonFinite[c] |= other._nonFinite[c];
+        Count();
     }
 
     /// <summary>The mean of a channel, correctly rounded; NaN without rows.</summary>
-    public double Mean(int channel) => NonFiniteMean(channel) ?? Sum(channel).DivideToDouble(Count);
+    public double Mean(int channel) => NonFiniteMean(channel) ?? Sum(channel).DivideToDouble(_count);
 
     /// <summary>The unbiased variance of a channel, correctly rounded; NaN for fewer than two values.</summary>
-    public double Variance(int channel) => NonFiniteVariance(channel) ?? Deviations(channel).DivideToDouble(Count * (Count - 1));
+    public double Variance(int channel) => NonFiniteVariance(channel) ?? Deviations(channel).DivideToDouble(_pairs);
 
     /// <summary>As <see cref="Mean"/>, but rounded to a float, and only once.</summary>
-    public float MeanSingle(int channel) => (float?)NonFiniteMean(channel) ?? Sum(channel).DivideToSingle(Count);
+    public float MeanSingle(int channel) => (float?)NonFiniteMean(channel) ?? Sum(channel).DivideToSingle(_count);
 
     /// <summary>As <see cref="Variance"/>, but rounded to a float, and only once.</summary>
-    public float VarianceSingle(int channel) => (float?)NonFiniteVariance(channel) ?? Deviations(channel).DivideToSingle(Count * (Count - 1));
+    public float VarianceSingle(int channel) => (float?)NonFiniteVariance(channel) ?? Deviations(channel).DivideToSingle(_pairs);
 
     /// <summary>The first channel with sums that no rows have, as far as inequalities show, or -1; for sums that come from a file.</summary>
     public int FindImpossible()
@@ -118,6 +122,12 @@ internal sealed class ExactMoments
         return !_ofBytes || (_squares[channel].Sign == 0 && (squares - sum).Sign >= 0 && ((sum * byte.MaxValue) - squares).Sign >= 0);
     }
 
+    private void Count()
+    {
+        _count = (BigInteger)Rows * _shape.Spatial;
+        _pairs = _count * (_count - 1);
+    }
+
     /// <summary>What a sum of floating-point numbers would be; null if it is finite.</summary>
     private double? NonFiniteMean(int channel) => (_nonFinite[channel] & NonFiniteKinds.Mean) switch
     {
@@ -128,16 +138,22 @@ internal sealed class ExactMoments
     };
 
     private double? NonFiniteVariance(int channel) =>
-        Count < 2 || (_nonFinite[channel] & NonFiniteKinds.Mean) != 0 ? double.NaN
+        _count < 2 || (_nonFinite[channel] & NonFiniteKinds.Mean) != 0 ? double.NaN
         : _nonFinite[channel] == NonFiniteKinds.Overflow ? double.PositiveInfinity
         : null;
 
     /// <summary>The sum of a channel's values.</summary>
-    private Dyadic Sum(int channel) => _ofBytes ? _means[channel] : _means[channel] * _shape.Spatial;
+    private Dyadic Sum(int channel) => _ofBytes || _shape.Spatial == 1 ? _means[channel] : _means[channel] * _shape.Spatial;
 
     /// <summary>The sum of the squares of a channel's values.</summary>
-    private Dyadic Squares(int channel) => _deviations[channel] + (_squares[channel] * _shape.Spatial);
+    private Dyadic Squares(int channel) => _ofBytes ? _deviations[channel]
+        : _shape.Spatial == 1 && _deviations.IsZero ? _squares[channel]
+        : _deviations[channel] + (_squares[channel] * _shape.Spatial);
 
     /// <summary>The sum of the squared deviations of a channel's values, times their count.</summary>
-    private Dyadic Deviations(int channel) => (Squares(channel) * Count) - (Sum(channel) * Sum(channel));
+    private Dyadic Deviations(int channel)
+    {
+        Dyadic sum = Sum(channel);
+        return (Squares(channel) * _count) - (sum * sum);
+    }
 }

@@ -33,6 +33,9 @@ internal sealed class ExactSum(int channels)
 
     public int Channels { get; } = channels;
 
+    /// <summary>Whether nothing was added yet but zeros.</summary>
+    public bool IsZero => _width == 0;
+
     /// <summary>The sum of a channel.</summary>
     public Dyadic this[int channel]
     {

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace MlNetBatchNorm.Numerics.Moments;
+
+/// <summary>
+/// The loops of <see cref="ExactBins"/>, over whole vectors. None of them has a rounding error that is lost, so the width of the hardware's vectors
+/// doesn't matter; where it is less than 512 bits, the runtime makes pairs of narrower ones.
+/// </summary>
+internal static class ExactSplit
+{
+    /// <summary>The error of a square that is smaller might be too small for a double.</summary>
+    private const double LeastSquare = 1e-240;
+
+    /// <summary>What <see cref="TakePart"/> needs to round to multiples of two to the <paramref name="unit"/>: a double whose last bit is that.</summary>
+    public static double Splitter(int unit) => Math.ScaleB(1.5, unit + 52);
+
+    /// <summary>Converts floats to double, which is exact.</summary>
+    [MethodImpl(HotLoop.Compilation)]
+    public static void Widen(ReadOnlySpan<float> values, Span<double> wide)
+    {
+        ref float source = ref MemoryMarshal.GetReference(values);
+        ref double destination = ref MemoryMarshal.GetReference(wide);
+        for (nuint i = 0; i < (nuint)values.Length; i += (nuint)Vector256<float>.Count)
+        {
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.LoadUnsafe(ref source, i));
+            Vector512.Create(lower, upper).StoreUnsafe(ref destination, i);
+        }
+    }
+
+    /// <summary>The largest magnitude of finite values.</summary>
+    [MethodImpl(HotLoop.Compilation)]
+    public static double Max(ReadOnlySpan<double> values)
+    {
+        ref double first = ref MemoryMarshal.GetReference(values);
+        Vector512<double> max = default;
+        for (nuint i = 0; i < (nuint)values.Length; i += (nuint)Vector512<double>.Count)
+            max = Vector512.MaxNative(max, Vector512.Abs(Vector512.LoadUnsafe(ref first, i)));
+
+        double largest = 0;
+        for (int lane = 0; lane < Vector512<double>.Count; lane++)
+            largest = Math.Max(largest, max[lane]);
+        return largest;
+    }
+
+    /// <summary>
+    /// Adds to each bin the part of a value that is a multiple of a unit: adding the splitter rounds to it, and subtracting leaves the part. Both,
+    /// and the <paramref name="rest"/>, are exact, as long as the values are much smaller than the splitter. Whether there is any rest.
+    /// </summary>
+    [MethodImpl(HotLoop.Compilation)]
+    public static bool TakePart(ReadOnlySpan<double> values, double splitter, Span<double> bins, Span<double> rest)
+    {
+        ref double source = ref MemoryMarshal.GetReference(values);
+        ref double bin = ref MemoryMarshal.GetReference(bins);
+        ref double left = ref MemoryMarshal.GetReference(rest);
+        Vector512<double> split = Vector512.Create(splitter);
+        Vector512<double> any = default;
+        for (nuint i = 0; i < (nuint)values.Length; i += (nuint)Vector512<double>.Count)
+        {
+            Vector512<double> value = Vector512.LoadUnsafe(ref source, i);
+            Vector512<double> part = value + split - split;
+            (Vector512.LoadUnsafe(ref bin, i) + part).StoreUnsafe(ref bin, i);
+            value -= part;
+            value.StoreUnsafe(ref left, i);
+            any |= value;
+        }
+
+        return any != Vector512<double>.Zero;
+    }
+
+    /// <summary>
+    /// Squares and their rounding errors; the errors are all zero if <paramref name="exact"/>. False if a square is so small that its error may be
+    /// none.
+    /// </summary>
+    [MethodImpl(HotLoop.Compilation)]
+    public static bool Square(ReadOnlySpan<double> values, Span<double> squares, Span<double> errors, out bool exact)
+    {
+        ref double source = ref MemoryMarshal.GetReference(values);
+        ref double square = ref MemoryMarshal.GetReference(squares);
+        ref double error = ref MemoryMarshal.GetReference(errors);
+        Vector512<double> any = default;
+        Vector512<double> small = default;
+        for (nuint i = 0; i < (nuint)values.Length; i += (nuint)Vector512<double>.Count)
+        {
+            Vector512<double> value = Vector512.LoadUnsafe(ref source, i);
+            Vector512<double> product = value * value;
+            Vector512<double> rounded = Vector512.FusedMultiplyAdd(value, value, -product);
+            product.StoreUnsafe(ref square, i);
+            rounded.StoreUnsafe(ref error, i);
+            any |= rounded;
+            small |= Vector512.AndNot(Vector512.LessThan(product, Vector512.Create(LeastSquare)), Vector512.Equals(value, Vector512<double>.Zero));
+        }
+
+        exact = any == Vector512<double>.Zero;
+        return small == Vector512<double>.Zero;
+    }
+}
