@@ -1,7 +1,7 @@
 namespace MlNetBatchNorm.Applying;
 
 /// <summary>One batch of rows of one column, and the map that normalizes it by its own statistics.</summary>
-internal abstract class BatchColumn
+internal abstract class BatchColumn : IDisposable
 {
     /// <summary>Copies the cursor's current row into the batch.</summary>
     public abstract void ReadRow(int index);
@@ -12,4 +12,7 @@ internal abstract class BatchColumn
 
     /// <summary>A getter of the normalized values of one row of the batch, which <paramref name="row"/> gives.</summary>
     public abstract Delegate MakeGetter(Func<int> row);
+
+    /// <summary>Gives the batch's memory back.</summary>
+    public abstract void Dispose();
 }

@@ -93,6 +93,8 @@ internal sealed class BatchwiseCursor : DataViewRowCursor
         faults.Run(_current.Dispose);
         if (_ahead is not null)
             faults.Run(_ahead.Dispose);
+        foreach (BatchColumn? column in _columns)
+            column?.Dispose();
     }
 
     private void ReadBatch(DataViewRowCursor ahead)

@@ -1,6 +1,5 @@
 using System.Runtime.ExceptionServices;
 using MlNetBatchNorm.Columns;
-using MlNetBatchNorm.Numerics.Moments;
 
 namespace MlNetBatchNorm.Fitting;
 
@@ -12,16 +11,12 @@ internal sealed class RowSegment
     /// <summary>So that wide columns do not fill the memory: a segment holds about as many moments, or one row.</summary>
     private const int MaxMoments = 1 << 16;
 
-    private readonly ChannelMoments[][] _rows;
-    private readonly Exception?[] _unreadable;
+    private readonly ComputedRow[] _rows;
 
     public RowSegment(IReadOnlyList<ColumnShape> columns)
     {
         int rows = Math.Clamp(MaxMoments / columns.Sum(column => column.Channels.Channels), 1, MaxRows);
-        _rows = new ChannelMoments[rows][];
-        for (int i = 0; i < rows; i++)
-            _rows[i] = RowMomentsSet.Empty(columns);
-        _unreadable = new Exception?[rows];
+        _rows = [.. Enumerable.Range(0, rows).Select(_ => new ComputedRow(columns))];
     }
 
     /// <summary>The cursor's batch, by which the segments of all cursors are put in order.</summary>
@@ -38,7 +33,7 @@ internal sealed class RowSegment
     public long? Reached { get; private set; }
 
     /// <summary>Hands over a row: its moments, or why it cannot be read.</summary>
-    public void Give(int row, RowReceiver receive) => receive(_rows[row], _unreadable[row]);
+    public void Give(int row, RowReceiver receive) => _rows[row].Give(receive);
 
     /// <summary>Begins anew.</summary>
     public void Start(long batch)
@@ -52,7 +47,7 @@ internal sealed class RowSegment
     /// <summary>Takes the current row of a cursor in.</summary>
     public void Add(RowMomentsSet row)
     {
-        _unreadable[Count] = row.Compute(_rows[Count]);
+        _rows[Count].Compute(row);
         Count++;
     }
 

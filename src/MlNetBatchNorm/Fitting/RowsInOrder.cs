@@ -1,6 +1,6 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using MlNetBatchNorm.Columns;
-using MlNetBatchNorm.Numerics.Moments;
 using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Fitting;
@@ -11,6 +11,9 @@ namespace MlNetBatchNorm.Fitting;
 /// </summary>
 internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> columns, int threads, RowReceiver receive)
 {
+    /// <summary>From ML.NET's cache, a row of fewer values is read sooner than its moments go from one processor to another.</summary>
+    private const int MinValuesForThreads = 1 << 16;
+
     /// <summary>
     /// Reads all rows and disposes of the cursors. Of several faults, it throws the first: the one of reading or receiving before any of
     /// disposing.
@@ -21,8 +24,14 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
     public void Read(CancellationToken cancellation)
     {
         DataViewSchema.Column[] needed = [.. columns.Select(column => input.Schema[column.ColumnName]).Distinct()];
+        if (threads > 1 && MapperChain.OfImages(input, needed) is { } chain)
+        {
+            ReadMapped(chain, cancellation);
+            return;
+        }
+
         // Also for one thread: a single cursor would let some of ML.NET's views read ahead with threads of their own.
-        DataViewRowCursor[] cursors = input.GetRowCursorSet(needed, threads);
+        DataViewRowCursor[] cursors = input.GetRowCursorSet(needed, AreCheap() ? 1 : threads);
         var faults = new FirstFault();
         faults.Run(() => Read(cursors, cancellation));
         foreach (DataViewRowCursor cursor in cursors)
@@ -30,14 +39,44 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
         faults.Throw();
     }
 
-    private void Read(DataViewRowCursor[] cursors, CancellationToken cancellation)
+    private void Read(DataViewRowCursor[] cursors, CancellationToken cancellation) => Cancellable(() =>
+    {
+        if (cursors.Length == 1)
+            ReadOne(cursors[0], cancellation);
+        else
+            ReadSet(cursors, cancellation);
+    }, cancellation);
+
+    /// <summary>
+    /// Images, which are decoded when their getter is called: each thread takes the next row that none has taken. A set of cursors would deal
+    /// rows out many at a time, and leave few large files to one thread.
+    /// </summary>
+    private void ReadMapped(MapperChain chain, CancellationToken cancellation) => Cancellable(() =>
+    {
+        var rows = new MappedRows<ComputedRow>(chain, threads, rand: null, Bind, () => new ComputedRow(columns));
+        var faults = new FirstFault();
+        faults.Run(() =>
+        {
+            while (rows.MoveNext(cancellation))
+                rows.Current.Give(receive);
+        });
+        faults.Run(rows.Dispose);
+        faults.Throw();
+    }, cancellation);
+
+    private Action<ComputedRow> Bind(DataViewRow row)
+    {
+        var moments = new RowMomentsSet(row, columns);
+        return result => result.Compute(moments);
+    }
+
+    private bool AreCheap() => input is CacheDataView && columns.Sum(column => (long)column.Channels.Size) < MinValuesForThreads;
+
+    private static void Cancellable(Action read, CancellationToken cancellation)
     {
         try
         {
-            if (cursors.Length == 1)
-                ReadOne(cursors[0], cancellation);
-            else
-                ReadSet(cursors, cancellation);
+            read();
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {
@@ -47,12 +86,13 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
 
     private void ReadOne(DataViewRowCursor cursor, CancellationToken cancellation)
     {
-        ChannelMoments[] moments = RowMomentsSet.Empty(columns);
+        var computed = new ComputedRow(columns);
         var row = new RowMomentsSet(cursor, columns);
         while (cursor.MoveNext())
         {
             cancellation.ThrowIfCancellationRequested();
-            receive(moments, row.Compute(moments));
+            computed.Compute(row);
+            computed.Give(receive);
         }
     }
 

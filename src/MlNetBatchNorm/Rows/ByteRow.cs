@@ -9,10 +9,17 @@ namespace MlNetBatchNorm.Rows;
 internal sealed class ByteRow(DataViewRow row, ColumnShape column) : SourceRow<float>
 {
     private readonly DenseValues<byte> _values = new(row, column);
+    private readonly KeptRows<byte> _kept = new(column.Channels.Size);
 
     public override void Read() => _values.Read();
 
     public override void ComputeMoments(ChannelMoments moments) => ByteKernel.Compute(_values.Current, column.Channels, (ByteMoments)moments);
 
     public override void Normalize(AffineMap<float> map, Span<float> destination) => AffineKernel.Apply(_values.Current, destination, map);
+
+    public override void Keep(int index) => _kept.Keep(index, _values.Current);
+
+    public override void NormalizeKept(int index, AffineMap<float> map, Span<float> destination) => AffineKernel.Apply(_kept[index], destination, map);
+
+    public override void Dispose() => _kept.Dispose();
 }

@@ -16,6 +16,8 @@ namespace MlNetBatchNorm.Rows;
 internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape shape) : SourceRow<float>
 {
     private readonly ValueGetter<MLImage> _getter = row.GetGetter<MLImage>(row.Schema[columnName]);
+    private readonly KeptRows<byte> _kept = new(shape.Height * shape.Width * PixelByte.Size);
+    private readonly List<MLPixelFormat> _keptFormats = [];
     private readonly ByteMoments _allBytes = new(PixelByte.Size);
     private long _position = -1;
     private MLImage? _image;
@@ -47,6 +49,19 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
     public override void ComputeMoments(ChannelMoments moments) => PixelKernel.ComputeMoments(Pixels, Offsets, _allBytes, (ByteMoments)moments);
 
     public override void Normalize(AffineMap<float> map, Span<float> destination) => PixelKernel.Apply(Pixels, Offsets, destination, map);
+
+    public override void Keep(int index)
+    {
+        _kept.Keep(index, Pixels);
+        if (index == _keptFormats.Count)
+            _keptFormats.Add(_format);
+        _keptFormats[index] = _format;
+    }
+
+    public override void NormalizeKept(int index, AffineMap<float> map, Span<float> destination) =>
+        PixelKernel.Apply(_kept[index], ImageShape.Offsets(shape.Channels, _keptFormats[index]), destination, map);
+
+    public override void Dispose() => _kept.Dispose();
 
     private void Read(MLImage image)
     {

@@ -14,6 +14,7 @@ internal sealed class RealRow<T>(DataViewRow row, ColumnShape column) : SourceRo
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly DenseValues<T> _values = new(row, column);
+    private readonly KeptRows<T> _kept = new(column.Channels.Size);
     private readonly int _size = column.Channels.Size;
 
     public override void Read() => _values.Read();
@@ -27,6 +28,12 @@ internal sealed class RealRow<T>(DataViewRow row, ColumnShape column) : SourceRo
     }
 
     public override void Normalize(AffineMap<T> map, Span<T> destination) => AffineKernel.Apply(_values.Current, destination, map);
+
+    public override void Keep(int index) => _kept.Keep(index, _values.Current);
+
+    public override void NormalizeKept(int index, AffineMap<T> map, Span<T> destination) => AffineKernel.Apply(_kept[index], destination, map);
+
+    public override void Dispose() => _kept.Dispose();
 
     /// <summary>
     /// The source writes into the caller's buffer, and the values are mapped where they lie: half the memory that a buffer in between would take.

@@ -55,6 +55,15 @@ public sealed class AllocationTests
         AssertSame(kind, view => estimator.Fit(view), more: 4096);
     }
 
+    /// <summary>The rows of a batch are held in arrays that are used again, and the map of one batch in that of the next.</summary>
+    [Fact]
+    public void Transform_UntrackedOfMoreBatches_AllocatesAsForFew()
+    {
+        BatchNormTransformer untracked = Untracked(batchSize: 5);
+
+        Assert.InRange(Allocated(untracked, rows: 1000) - Allocated(untracked, rows: 100), 0, 512);
+    }
+
     /// <summary>As many batches, of ten times the rows: 45 more rows are held, 264 bytes each with their array's head, in a longer list.</summary>
     [Fact]
     public void Transform_UntrackedOfLongerBatches_AllocatesTheirBuffersOnce()

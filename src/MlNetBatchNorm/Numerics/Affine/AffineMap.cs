@@ -6,7 +6,7 @@ namespace MlNetBatchNorm.Numerics.Affine;
 /// The map <c>y = (x - mean) * scale + bias</c> of every channel, laid out for <see cref="AffineKernel"/>: one value per channel, or, for
 /// interleaved channels, repeated until vectors of any width start anew, and by one vector more, so that a vector may start anywhere.
 /// </summary>
-/// <remarks>Immutable; any number of threads may apply it.</remarks>
+/// <remarks>Any number of threads may apply it while nobody changes it.</remarks>
 internal sealed class AffineMap<T> where T : unmanaged, INumberBase<T>
 {
     /// <summary>As many floats as the widest vector holds.</summary>
@@ -14,15 +14,25 @@ internal sealed class AffineMap<T> where T : unmanaged, INumberBase<T>
 
     private const int MinChannelsAlone = 64;
 
-    /// <summary>Lays out the coefficients, given one per channel.</summary>
-    public AffineMap(ChannelShape shape, ReadOnlySpan<T> mean, ReadOnlySpan<T> scale, ReadOnlySpan<T> bias)
+    /// <summary>A map whose coefficients are not given yet.</summary>
+    public AffineMap(ChannelShape shape)
     {
         Shape = shape;
         Period = shape.Interleaved ? PeriodOf(shape) : 1;
         int length = shape.Interleaved ? Period + MaxLanes : shape.Channels;
-        Mean = Repeat(mean, length);
-        Scale = Repeat(scale, length);
-        Bias = Repeat(bias, length);
+        Mean = new T[length];
+        Scale = new T[length];
+        Bias = new T[length];
+    }
+
+    /// <summary>Lays out the coefficients, given one per channel.</summary>
+    public AffineMap(ChannelShape shape, ReadOnlySpan<T> mean, ReadOnlySpan<T> scale, ReadOnlySpan<T> bias)
+        : this(shape)
+    {
+        mean.CopyTo(Mean);
+        scale.CopyTo(Scale);
+        bias.CopyTo(Bias);
+        Repeat();
     }
 
     public ChannelShape Shape { get; }
@@ -36,13 +46,15 @@ internal sealed class AffineMap<T> where T : unmanaged, INumberBase<T>
 
     public T[] Bias { get; }
 
-    /// <summary>A map that changes nothing.</summary>
-    public static AffineMap<T> Identity(ChannelShape shape)
+    /// <summary>Lays out the coefficients that the first items of the arrays hold, one per channel.</summary>
+    public void Repeat()
     {
-        var zeros = new T[shape.Channels];
-        var ones = new T[shape.Channels];
-        Array.Fill(ones, T.One);
-        return new AffineMap<T>(shape, zeros, ones, zeros);
+        for (int i = Shape.Channels; i < Mean.Length; i++)
+        {
+            Mean[i] = Mean[i - Shape.Channels];
+            Scale[i] = Scale[i - Shape.Channels];
+            Bias[i] = Bias[i - Shape.Channels];
+        }
     }
 
     private static int PeriodOf(ChannelShape shape)
@@ -52,13 +64,5 @@ internal sealed class AffineMap<T> where T : unmanaged, INumberBase<T>
             return shape.Channels;
         // A row may end before its channels meet the same lanes again.
         return Math.Min(shape.Period(MaxLanes), shape.Size);
-    }
-
-    private static T[] Repeat(ReadOnlySpan<T> values, int length)
-    {
-        var repeated = new T[length];
-        for (int i = 0; i < length; i++)
-            repeated[i] = values[i % values.Length];
-        return repeated;
     }
 }

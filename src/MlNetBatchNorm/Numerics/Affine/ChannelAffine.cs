@@ -25,16 +25,23 @@ internal readonly ref struct ChannelAffine(ReadOnlySpan<float> weight, ReadOnlyS
         where T : unmanaged, IFloatingPointIeee754<T>
         where TStatistic : unmanaged, IFloatingPointIeee754<TStatistic>
     {
-        var means = new T[mean.Length];
-        var scales = new T[mean.Length];
-        var biases = new T[mean.Length];
+        var map = new AffineMap<T>(shape);
+        Fill(map, mean, variance);
+        return map;
+    }
+
+    /// <summary>Makes a map normalize by these statistics, one value per channel each.</summary>
+    public void Fill<T, TStatistic>(AffineMap<T> map, ReadOnlySpan<TStatistic> mean, ReadOnlySpan<TStatistic> variance)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TStatistic : unmanaged, IFloatingPointIeee754<TStatistic>
+    {
         for (int c = 0; c < mean.Length; c++)
         {
-            means[c] = T.CreateTruncating(mean[c]);
-            scales[c] = T.CreateTruncating(Scale(c, double.CreateTruncating(variance[c])));
-            biases[c] = T.CreateTruncating(Bias(c));
+            map.Mean[c] = T.CreateTruncating(mean[c]);
+            map.Scale[c] = T.CreateTruncating(Scale(c, double.CreateTruncating(variance[c])));
+            map.Bias[c] = T.CreateTruncating(Bias(c));
         }
 
-        return new AffineMap<T>(shape, means, scales, biases);
+        map.Repeat();
     }
 }
