@@ -13,7 +13,7 @@ public sealed class TimeLimitTests
         if (Environment.GetEnvironmentVariable(HangVariable) is not null)
             Thread.Sleep(Timeout.Infinite);
         ChildProcess run = ChildProcess.Run(
-            "MlNetBatchNorm.Tests.dll", ["--filter-method", Name], (TimeLimitedExecutor.TestLimitVariable, "1"), (HangVariable, "1"));
+            "MlNetBatchNorm.Tests.dll", ["--ansi", "off", "--filter-method", Name], (TimeLimitedExecutor.TestLimitVariable, "1"), (HangVariable, "1"));
 
         Assert.NotEqual(0, run.ExitCode);
         Assert.Contains($"failed {Name}", run.Output, StringComparison.Ordinal);
