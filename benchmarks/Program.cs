@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using MlNetBatchNorm;
+using MlNetBatchNorm.Benchmarks.Layer;
 using MlNetBatchNorm.Benchmarks.Measured;
 using MlNetBatchNorm.Benchmarks.Peers;
 using MlNetBatchNorm.Benchmarks.Reporting;
@@ -12,6 +13,12 @@ Directory.CreateDirectory(folder);
 if (args is ["shapes", ..])
 {
     ShapesProgram.Run(folder, filter: string.Join(' ', args[1..]));
+    return;
+}
+
+if (args is ["layer", ..])
+{
+    LayerProgram.Run(folder, filter: string.Join(' ', args[1..]));
     return;
 }
 
@@ -30,6 +37,7 @@ if (PyTorch.Measure() is { } torch)
 
 ResultTables.Save(results, summaries[0].HostEnvironmentInfo, Path.Combine(folder, "README.md"));
 ResultChart.Save(results, Path.Combine(folder, "chart.svg"));
+LayerProgram.Run(folder, filter: "");
 Console.WriteLine($"Results: {folder}");
 
 // PyTorch has its image in memory: all of its time is what it adds to reading.

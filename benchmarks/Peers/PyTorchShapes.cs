@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using MlNetBatchNorm.Benchmarks.Layer;
 using MlNetBatchNorm.Benchmarks.Shapes;
 
 namespace MlNetBatchNorm.Benchmarks.Peers;
@@ -29,7 +30,11 @@ internal sealed class PyTorchShapes : IDisposable
     public void Prepare(ShapeCase shape) =>
         Ask($"{(shape.Layout == ChannelLayout.ChannelsLast ? "last" : "first")} {string.Join(' ', shape.Dimensions)}");
 
-    /// <summary>Nanoseconds per row of "eval" or "train".</summary>
+    /// <summary>Makes a batch for a layer.</summary>
+    public void Prepare(LayerCase batch) =>
+        Ask($"{(batch.Layout == ChannelLayout.ChannelsLast ? "batch-last" : "batch")} {batch.BatchSize} {batch.Channels} {batch.Side}");
+
+    /// <summary>Nanoseconds per row of "eval" or "train"; nanoseconds per batch of "forward" or "backward".</summary>
     public double Measure(string mode) => double.Parse(Ask(mode), CultureInfo.InvariantCulture);
 
     public void Dispose()

@@ -2,6 +2,8 @@
 
 Reads lines: "first 3 224 224" or "last 14 14 131" makes a batch of rows of those dimensions with the channels there, answered by the number of
 rows; "eval" and "train" run the module on it for some milliseconds, answered by nanoseconds per row. The batch is as large as stays in the cache.
+"batch 64 16 32" or "batch-last 64 16 32" makes a batch of 64 rows of 16x32x32 for "forward" and "backward", which run the operators in training,
+answered by nanoseconds per batch.
 """
 
 import sys
@@ -31,6 +33,35 @@ def prepare(words):
     return torch.nn.BatchNorm2d(channels), batch.to(memory_format=torch.channels_last) if last else batch
 
 
+def prepare_batch(words):
+    rows, channels, side = (int(word) for word in words[1:])
+    shape = (rows, channels) if side == 1 else (rows, channels, side, side)
+    x, dy = torch.rand(shape), torch.rand(shape)
+    if words[0] == "batch-last":
+        x, dy = (tensor.to(memory_format=torch.channels_last) for tensor in (x, dy))
+    weight, bias, mean, variance = torch.ones(channels), torch.zeros(channels), torch.zeros(channels), torch.ones(channels)
+
+    def forward():
+        return torch.native_batch_norm(x, weight, bias, mean, variance, True, 0.1, 1e-5)
+
+    _, saved_mean, saved_inverse = forward()
+
+    def backward():
+        torch.ops.aten.native_batch_norm_backward(dy, x, weight, mean, variance, saved_mean, saved_inverse, True, 1e-5, [True, True, True])
+
+    return {"forward": forward, "backward": backward}
+
+
+def nanoseconds(run, least):
+    run()
+    calls = 0
+    start = time.perf_counter()
+    while time.perf_counter() - start < SECONDS or calls < least:
+        run()
+        calls += 1
+    return (time.perf_counter() - start) / calls * 1e9
+
+
 print(torch.__version__, flush=True)
 with torch.no_grad():
     for line in sys.stdin:
@@ -38,12 +69,11 @@ with torch.no_grad():
         if words[0] in ("first", "last"):
             module, batch = prepare(words)
             print(len(batch), flush=True)
-            continue
-        module.train(words[0] == "train")
-        module(batch)
-        calls = 0
-        start = time.perf_counter()
-        while time.perf_counter() - start < SECONDS or calls < 3:
-            module(batch)
-            calls += 1
-        print((time.perf_counter() - start) / calls / len(batch) * 1e9, flush=True)
+        elif words[0] in ("batch", "batch-last"):
+            passes = prepare_batch(words)
+            print(words[1], flush=True)
+        elif words[0] in ("forward", "backward"):
+            print(nanoseconds(passes[words[0]], least=1), flush=True)
+        else:
+            module.train(words[0] == "train")
+            print(nanoseconds(lambda: module(batch), least=3) / len(batch), flush=True)

@@ -1,4 +1,5 @@
 using MlNetBatchNorm.Arguments;
+using MlNetBatchNorm.Numerics;
 using MlNetBatchNorm.Numerics.Gradient;
 using MlNetBatchNorm.Numerics.Moments;
 
@@ -15,16 +16,14 @@ namespace MlNetBatchNorm;
 /// </remarks>
 public sealed class BatchNormLayer
 {
-    private readonly int _numFeatures;
-    private readonly float _epsilon;
     private readonly float? _momentum;
     private readonly ChannelLayout _layout;
-    private readonly float[] _weight = [];
-    private readonly float[] _bias = [];
-    private readonly float[] _weightGradient;
-    private readonly float[] _biasGradient;
+    private readonly LayerValues _values;
+    private readonly Normalization _normalization;
+    private readonly ForwardPass _forward;
+    private readonly BackwardPass _backward;
     private readonly RunningStatistics? _running;
-    private readonly BatchNormalization _normalization;
+    private WorkLoop _loop = new(maxDegreeOfParallelism: 1);
 
     /// <summary>A layer that begins as PyTorch's: weights of 1, biases of 0, a running mean of 0 and a running variance of 1.</summary>
     /// <param name="numFeatures">The number of channels, at least 1.</param>
@@ -48,21 +47,13 @@ public sealed class BatchNormLayer
         ChannelLayout layout = ChannelLayout.ChannelsFirst)
     {
         LayerValidation.CheckArguments(numFeatures, epsilon, momentum, layout);
-        _numFeatures = numFeatures;
-        _epsilon = epsilon;
         _momentum = momentum;
         _layout = layout;
-        if (affine)
-        {
-            _weight = new float[numFeatures];
-            _bias = new float[numFeatures];
-            _weight.AsSpan().Fill(1);
-        }
-
-        _weightGradient = new float[_weight.Length];
-        _biasGradient = new float[_bias.Length];
+        _values = new LayerValues(numFeatures, epsilon, affine);
+        _normalization = new Normalization(numFeatures);
+        _forward = new ForwardPass(_values, _normalization);
+        _backward = new BackwardPass(_values, _normalization);
         _running = trackRunningStats ? new RunningStatistics(numFeatures) : null;
-        _normalization = new BatchNormalization(numFeatures);
     }
 
     /// <summary>A layer that goes on from trained parameters, in training mode.</summary>
@@ -76,8 +67,8 @@ public sealed class BatchNormLayer
             Require(parameters).NumFeatures, parameters.Epsilon, parameters.Momentum, parameters.Weight is not null, trackRunningStats: false,
             parameters.Layout == ChannelLayout.ChannelsLast ? ChannelLayout.ChannelsLast : ChannelLayout.ChannelsFirst)
     {
-        parameters.Weight?.CopyTo(_weight);
-        parameters.Bias?.CopyTo(_bias);
+        parameters.Weight?.CopyTo(_values.Weight);
+        parameters.Bias?.CopyTo(_values.Bias);
         if (!parameters.RunningMean.IsEmpty)
             _running = new RunningStatistics(parameters.RunningMean.AsSpan(), parameters.RunningVariance.AsSpan(), parameters.NumBatchesTracked);
     }
@@ -88,20 +79,35 @@ public sealed class BatchNormLayer
     /// </summary>
     public bool Training { get; set; } = true;
 
+    /// <summary>
+    /// How many threads may compute a large batch: 1 (default) or more, or -1 for all processors. The results are the same to the bit. More
+    /// than one allocates what it takes to start them.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is 0 or less than -1.</exception>
+    public int MaxDegreeOfParallelism
+    {
+        get => _loop.MaxDegreeOfParallelism;
+        init
+        {
+            LayerValidation.CheckMaxDegreeOfParallelism(value);
+            _loop = new WorkLoop(value);
+        }
+    }
+
     /// <summary>Gamma, one value per channel, to be written by an optimizer; empty where <c>affine: false</c>.</summary>
-    public Span<float> Weight => _weight;
+    public Span<float> Weight => _values.Weight;
 
     /// <summary>Beta, one value per channel, to be written by an optimizer; empty where <c>affine: false</c>.</summary>
-    public Span<float> Bias => _bias;
+    public Span<float> Bias => _values.Bias;
 
     /// <summary>
     /// The loss's derivative by <see cref="Weight"/>, of the last <see cref="Backward"/> alone: replaced, not added to. Zeros before the
     /// first; empty where <c>affine: false</c>.
     /// </summary>
-    public ReadOnlySpan<float> WeightGradient => _weightGradient;
+    public ReadOnlySpan<float> WeightGradient => _values.WeightGradient;
 
     /// <summary>The loss's derivative by <see cref="Bias"/>, as <see cref="WeightGradient"/>.</summary>
-    public ReadOnlySpan<float> BiasGradient => _biasGradient;
+    public ReadOnlySpan<float> BiasGradient => _values.BiasGradient;
 
     /// <summary>
     /// Normalizes a batch: <c>y = (x - mean) / sqrt(variance + epsilon) * weight + bias</c>, by the batch's mean and biased variance in
@@ -117,14 +123,18 @@ public sealed class BatchNormLayer
     public void Forward(ReadOnlySpan<float> input, Span<float> output, int batchSize)
     {
         bool byBatch = Training || _running is null;
-        LayerValidation.CheckForward(input, output, batchSize, _numFeatures, byBatch);
-        var shape = new BatchShape(batchSize, _numFeatures, input.Length, _layout == ChannelLayout.ChannelsLast);
-        if (byBatch)
-            _normalization.ForwardByBatch(input, output, shape, _weight, _bias, _epsilon);
-        else
-            _normalization.ForwardByRunning(input, output, shape, _weight, _bias, _epsilon, _running!);
+        LayerValidation.CheckForward(input, output, batchSize, _values.Channels, byBatch);
+        int positions = batchSize == 0 ? 1 : input.Length / batchSize / _values.Channels;
+        var shape = new BatchShape(batchSize, new ChannelShape(_values.Channels, positions, _layout == ChannelLayout.ChannelsLast));
+        if (!byBatch)
+        {
+            _forward.RunByRunning(input, output, shape, _running!, _loop);
+            return;
+        }
+
+        ChannelMoments moments = _forward.RunByBatch(input, output, shape, _loop);
         if (Training && batchSize > 0)
-            _running?.Update(_normalization.BatchMoments, _momentum);
+            _running?.Update(moments, _momentum);
     }
 
     /// <summary>
@@ -141,8 +151,8 @@ public sealed class BatchNormLayer
     /// <exception cref="InvalidOperationException">There was no <see cref="Forward"/> before.</exception>
     public void Backward(ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> inputGradient)
     {
-        LayerValidation.CheckBackward(input, outputGradient, inputGradient, _normalization.LastShape);
-        _normalization.Backward(input, outputGradient, inputGradient, _weightGradient, _biasGradient);
+        LayerValidation.CheckBackward(input, outputGradient, inputGradient, _normalization.Shape);
+        _backward.Run(input, outputGradient, inputGradient, _loop);
     }
 
     /// <summary>
@@ -151,12 +161,12 @@ public sealed class BatchNormLayer
     /// </summary>
     /// <returns>A copy, which later training doesn't change.</returns>
     public BatchNormParameters ToParameters() => new(
-        _numFeatures,
+        _values.Channels,
         [.. _running is null ? [] : _running.Mean],
         [.. _running is null ? [] : _running.Variance],
-        _weight.Length == 0 ? null : [.. _weight],
-        _bias.Length == 0 ? null : [.. _bias],
-        _epsilon,
+        _values.HasAffine ? [.. _values.Weight] : null,
+        _values.HasAffine ? [.. _values.Bias] : null,
+        _values.Epsilon,
         _momentum,
         _running?.Batches ?? 0,
         _layout);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using KernelDigest;
+using MlNetBatchNorm;
 using MlNetBatchNorm.Numerics;
 using MlNetBatchNorm.Numerics.Affine;
 using MlNetBatchNorm.Numerics.Moments;
@@ -51,6 +52,9 @@ void Append(ChannelShape shape)
     AppendBatches(singles, shape);
     AppendBytes(shape, bytes);
     AppendPixels(shape);
+    // One large shape is enough for both layouts' pieces.
+    if (shape.Size < 30_000 || shape.Channels == 3)
+        AppendLayer(shape);
 }
 
 void AppendReals<T>(ChannelShape shape, T[] row) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
@@ -124,6 +128,38 @@ void AppendBatches(float[] row, ChannelShape shape)
         AppendValues(running.Variance);
         AppendValues<int>([moments.FindNonFinite(), values.FindNonFinite()]);
     }
+}
+
+// What a layer makes of batches, at last of values that are not finite.
+void AppendLayer(ChannelShape row)
+{
+    const int rows = 2;
+    using var input = new GuardedMemory<float>(rows * row.Size);
+    using var gradient = new GuardedMemory<float>(rows * row.Size);
+    using var output = new GuardedMemory<float>(rows * row.Size);
+    var layer = new BatchNormLayer(row.Channels, layout: row.ChannelsLast ? ChannelLayout.ChannelsLast : ChannelLayout.ChannelsFirst);
+    foreach (float last in (float[])[1, 2, float.PositiveInfinity, float.NaN])
+    {
+        layer.Training = last != 2;
+        foreach (bool atEnd in (bool[])[true, false])
+        {
+            Span<float> x = atEnd ? input.AtEnd : input.AtStart;
+            Span<float> dy = atEnd ? gradient.AtEnd : gradient.AtStart;
+            Span<float> y = atEnd ? output.AtEnd : output.AtStart;
+            for (int i = 0; i < x.Length; i++)
+                (x[i], dy[i]) = ((float)random.NextDouble() + 10, (float)random.NextDouble());
+            x[^1] *= last;
+            layer.Forward(x, y, rows);
+            AppendValues<float>(y);
+            layer.Backward(x, dy, y);
+            AppendValues<float>(y);
+            AppendValues(layer.WeightGradient);
+            AppendValues(layer.BiasGradient);
+            layer.WeightGradient.CopyTo(layer.Weight);
+        }
+    }
+
+    AppendValues<float>([.. layer.ToParameters().RunningMean, .. layer.ToParameters().RunningVariance]);
 }
 
 void AppendMap<TSource, T>(ChannelShape shape, ReadOnlySpan<TSource> source)

@@ -15,11 +15,18 @@ internal static class LayerValidation
             violations.Add((nameof(epsilon), FormattableString.Invariant($"epsilon must be finite and 0 or more, but is {epsilon}.")));
         if (momentum is { } weight && !(weight >= 0 && weight <= 1))
             violations.Add((nameof(momentum),
-                FormattableString.Invariant($"momentum must lie from 0 to 1, or be null for the cumulative average, but is {weight}.")));
+                FormattableString.Invariant($"momentum must be from 0 to 1, or null for the cumulative average, but is {weight}.")));
         if (layout is not (ChannelLayout.ChannelsFirst or ChannelLayout.ChannelsLast))
-            violations.Add((nameof(layout), $"layout must be ChannelsFirst or ChannelsLast, because a span has no dimensions to decide by, but is {layout}."));
+            violations.Add((nameof(layout), $"layout must be ChannelsFirst or ChannelsLast, but is {layout}: a span has no dimensions."));
         if (violations.Count > 0)
             throw Errors.Parameter(violations[0].Name, string.Join(" ", violations.Select(violation => violation.Text)));
+    }
+
+    public static void CheckMaxDegreeOfParallelism(int value)
+    {
+        if (value is < 1 and not -1)
+            throw Errors.Parameter(
+                nameof(BatchNormLayer.MaxDegreeOfParallelism), $"MaxDegreeOfParallelism must be 1 or more, or -1 for all processors, but is {value}.");
     }
 
     public static void CheckForward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, int batchSize, int numFeatures, bool byBatch)
@@ -29,7 +36,7 @@ internal static class LayerValidation
         long row = (long)batchSize * numFeatures;
         if (row == 0 ? input.Length != 0 : input.Length == 0 || input.Length % row != 0)
             throw Errors.Parameter(nameof(input),
-                $"input has {input.Length} values, which are not {batchSize} rows of {numFeatures} channels. Give batchSize * channels * positions values.");
+                $"input has {input.Length} values, which do not divide into {batchSize} rows of {numFeatures} channels. Give batchSize * channels * positions values.");
         CheckLength(nameof(output), output.Length, input.Length);
         CheckOverlap(nameof(output), output, nameof(input), input, samePermitted: !byBatch);
         if (byBatch && input.Length == numFeatures)
@@ -40,7 +47,7 @@ internal static class LayerValidation
         ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, ReadOnlySpan<float> inputGradient, BatchShape? last)
     {
         if (last is not { } shape)
-            throw Errors.Data("Backward needs a Forward before it, whose derivatives it computes.");
+            throw Errors.Data("There was no Forward whose gradients Backward could compute. Call Forward first.");
         if (input.Length != shape.Size)
             throw Errors.Parameter(nameof(input),
                 $"input has {input.Length} values, but that of the last Forward had {shape.Size}. Give the same input again.");
@@ -61,7 +68,7 @@ internal static class LayerValidation
         if (!written.Overlaps(read, out int offset) || (offset == 0 && samePermitted))
             return;
         throw Errors.Parameter(name, samePermitted
-            ? $"{name} overlaps {readName} by a part. Give {readName} itself, or other memory."
+            ? $"{name} overlaps a part of {readName}. Give all of {readName}, or other memory."
             : $"{name} overlaps {readName}, which Backward needs. Give other memory.");
     }
 }

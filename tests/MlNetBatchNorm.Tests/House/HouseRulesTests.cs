@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.ML;
 
 namespace MlNetBatchNorm.Tests.House;
@@ -7,6 +8,18 @@ namespace MlNetBatchNorm.Tests.House;
 public sealed class HouseRulesTests
 {
     private static readonly Assembly Library = typeof(BatchNormEstimator).Assembly;
+
+    /// <summary>Spans are all that the rest needs.</summary>
+    [Fact]
+    public void Pointers_AreInOneFile()
+    {
+        string source = Path.Combine(Repository.Root, "src", "MlNetBatchNorm");
+        IEnumerable<string> files = Directory.GetFiles(source, "*.cs", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(source, file))
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(folder => folder is "obj" or "bin" or "Build"))
+            .Where(file => Regex.IsMatch(File.ReadAllText(Path.Combine(source, file)), @"\bunsafe\b"));
+        Assert.Equal([Path.Combine("Numerics", "Gradient", "SharedBatch.cs")], files);
+    }
 
     [Fact]
     public void PublicTypes_AreSealed() =>

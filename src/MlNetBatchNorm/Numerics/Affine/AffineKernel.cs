@@ -28,32 +28,30 @@ internal static class AffineKernel
         if (map.Shape.Interleaved)
             Interleaved(source, destination, map);
         else
-            Planes(source, destination, map);
-    }
-
-    private static void Planes<TSource, T>(ReadOnlySpan<TSource> source, Span<T> destination, AffineMap<T> map)
-        where TSource : unmanaged
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int spatial = map.Shape.Spatial;
-        for (int c = 0; c < map.Shape.Channels; c++)
-            Plane(source.Slice(c * spatial, spatial), destination.Slice(c * spatial, spatial), map.Mean[c], map.Scale[c], map.Bias[c]);
+            Planes(source, destination, map.Mean, map.Scale, map.Bias);
     }
 
     /// <summary>Maps values of one channel.</summary>
     public static void Plane<TSource, T>(ReadOnlySpan<TSource> source, Span<T> destination, T mean, T scale, T bias)
         where TSource : unmanaged
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Planes(source, destination, new ReadOnlySpan<T>(in mean), new ReadOnlySpan<T>(in scale), new ReadOnlySpan<T>(in bias));
+
+    /// <summary>Maps values of channels, those of each together, by coefficients of which there is one per channel.</summary>
+    public static void Planes<TSource, T>(
+        ReadOnlySpan<TSource> source, Span<T> destination, ReadOnlySpan<T> mean, ReadOnlySpan<T> scale, ReadOnlySpan<T> bias)
+        where TSource : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         ref readonly TSource from = ref MemoryMarshal.GetReference(source);
         ref T to = ref MemoryMarshal.GetReference(destination);
-        int length = source.Length;
+        int length = source.Length / mean.Length;
         if (Vector512.IsHardwareAccelerated && length >= Vector512<T>.Count)
-            AffineLoop.Channel<TSource, T, Vector512Lanes<T>>(in from, ref to, length, mean, scale, bias);
+            AffineLoop.Planes<TSource, T, Vector512Lanes<T>>(in from, ref to, length, mean, scale, bias);
         else if (Vector128.IsHardwareAccelerated && length >= Vector256<T>.Count)
-            AffineLoop.Channel<TSource, T, Vector256Lanes<T>>(in from, ref to, length, mean, scale, bias);
+            AffineLoop.Planes<TSource, T, Vector256Lanes<T>>(in from, ref to, length, mean, scale, bias);
         else if (length > 0)
-            AffineLoop.Channel<TSource, T, ScalarLane<T>>(in from, ref to, length, mean, scale, bias);
+            AffineLoop.Planes<TSource, T, ScalarLane<T>>(in from, ref to, length, mean, scale, bias);
     }
 
     /// <summary>Maps values of interleaved channels, of which the first is of the first channel.</summary>

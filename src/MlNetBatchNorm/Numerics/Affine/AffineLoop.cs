@@ -15,24 +15,31 @@ internal static class AffineLoop
     /// </summary>
     private const int MinAlignedLength = 64;
 
-    /// <summary>Maps <paramref name="length"/> values of one channel.</summary>
+    /// <summary>Maps planes of <paramref name="length"/> values each, one after the other.</summary>
     [MethodImpl(HotLoop.Compilation)]
-    public static void Channel<TSource, T, TLanes>(ref readonly TSource source, ref T destination, int length, T mean, T scale, T bias)
+    public static void Planes<TSource, T, TLanes>(
+        ref readonly TSource source, ref T destination, int length, ReadOnlySpan<T> means, ReadOnlySpan<T> scales, ReadOnlySpan<T> biases)
         where TSource : unmanaged
         where T : unmanaged, IFloatingPointIeee754<T>
         where TLanes : struct, IVectorLanes<TLanes, T>
     {
         ref TSource from = ref Unsafe.AsRef(in source);
-        TLanes means = TLanes.Broadcast(mean);
-        TLanes scales = TLanes.Broadcast(scale);
-        TLanes biases = TLanes.Broadcast(bias);
+        ref T to = ref destination;
         nuint end = (nuint)(length - TLanes.Count);
-        TLanes first = Map<T, TLanes>(TLanes.Load(in from), means, scales, biases);
-        TLanes last = Map<T, TLanes>(TLanes.Load(in Unsafe.Add(ref from, end)), means, scales, biases);
-        for (nuint i = Lead<T, TLanes>(ref destination, length); i < end; i += (nuint)TLanes.Count)
-            TLanes.Store(Map<T, TLanes>(TLanes.Load(in Unsafe.Add(ref from, i)), means, scales, biases), ref Unsafe.Add(ref destination, i));
-        TLanes.Store(first, ref destination);
-        TLanes.Store(last, ref Unsafe.Add(ref destination, end));
+        for (int plane = 0; plane < means.Length; plane++)
+        {
+            TLanes mean = TLanes.Broadcast(means[plane]);
+            TLanes scale = TLanes.Broadcast(scales[plane]);
+            TLanes bias = TLanes.Broadcast(biases[plane]);
+            TLanes first = Map<T, TLanes>(TLanes.Load(in from), mean, scale, bias);
+            TLanes last = Map<T, TLanes>(TLanes.Load(in Unsafe.Add(ref from, end)), mean, scale, bias);
+            for (nuint i = Lead<T, TLanes>(ref to, length); i < end; i += (nuint)TLanes.Count)
+                TLanes.Store(Map<T, TLanes>(TLanes.Load(in Unsafe.Add(ref from, i)), mean, scale, bias), ref Unsafe.Add(ref to, i));
+            TLanes.Store(first, ref to);
+            TLanes.Store(last, ref Unsafe.Add(ref to, end));
+            from = ref Unsafe.Add(ref from, length);
+            to = ref Unsafe.Add(ref to, length);
+        }
     }
 
     /// <summary>Maps <paramref name="length"/> values, each by coefficients of its own.</summary>

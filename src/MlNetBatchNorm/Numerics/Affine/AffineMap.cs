@@ -27,13 +27,7 @@ internal sealed class AffineMap<T> where T : unmanaged, INumberBase<T>
 
     /// <summary>Lays out the coefficients, given one per channel.</summary>
     public AffineMap(ChannelShape shape, ReadOnlySpan<T> mean, ReadOnlySpan<T> scale, ReadOnlySpan<T> bias)
-        : this(shape)
-    {
-        mean.CopyTo(Mean);
-        scale.CopyTo(Scale);
-        bias.CopyTo(Bias);
-        Repeat();
-    }
+        : this(shape) => Set(mean, scale, bias);
 
     public ChannelShape Shape { get; }
 
@@ -47,14 +41,14 @@ internal sealed class AffineMap<T> where T : unmanaged, INumberBase<T>
     public T[] Bias { get; }
 
     /// <summary>Lays out the coefficients that the first items of the arrays hold, one per channel.</summary>
-    public void Repeat()
+    public void Repeat() => Set(Mean.AsSpan(0, Shape.Channels), Scale.AsSpan(0, Shape.Channels), Bias.AsSpan(0, Shape.Channels));
+
+    /// <summary>Replaces the coefficients, given one per channel, while nothing is mapped.</summary>
+    public void Set(ReadOnlySpan<T> mean, ReadOnlySpan<T> scale, ReadOnlySpan<T> bias)
     {
-        for (int i = Shape.Channels; i < Mean.Length; i++)
-        {
-            Mean[i] = Mean[i - Shape.Channels];
-            Scale[i] = Scale[i - Shape.Channels];
-            Bias[i] = Bias[i - Shape.Channels];
-        }
+        Periodic.Fill(mean, Mean);
+        Periodic.Fill(scale, Scale);
+        Periodic.Fill(bias, Bias);
     }
 
     private static int PeriodOf(ChannelShape shape)

@@ -1,21 +1,38 @@
+using MlNetBatchNorm.Numerics.Moments;
+
 namespace MlNetBatchNorm.Numerics.Gradient;
 
-/// <summary>How the values of a batch divide into rows and channels: <c>[BatchSize, Channels, Spatial]</c>, or with the channels last.</summary>
-/// <param name="BatchSize">The number of rows.</param>
-/// <param name="Channels">The number of channels, at least 1.</param>
-/// <param name="Size">The number of values.</param>
-/// <param name="ChannelsLast">Whether the values of one position are side by side.</param>
-internal readonly record struct BatchShape(int BatchSize, int Channels, int Size, bool ChannelsLast)
+/// <summary>How the values of a batch divide into rows, and those into channels.</summary>
+/// <param name="Rows">The number of rows.</param>
+/// <param name="Row">How a row divides.</param>
+internal readonly record struct BatchShape(int Rows, ChannelShape Row)
 {
-    /// <summary>The number of values of one channel in the batch.</summary>
-    public int Count => Size / Channels;
+    /// <summary>Sums over a shorter period would wait for those of the values right before to be written.</summary>
+    private const int MinPeriod = 64;
 
-    /// <summary>The number of values of one channel in one row.</summary>
-    public int Spatial => BatchSize == 0 ? 0 : Count / BatchSize;
+    /// <summary>The number of values.</summary>
+    public int Size => Rows * Row.Size;
 
-    /// <summary>Whether neighbors are of different channels. One value per channel and row is the same memory in both layouts.</summary>
-    public bool Interleaved => ChannelsLast || Spatial <= 1;
+    /// <summary>The number of values of one channel.</summary>
+    public int Count => Rows * Row.Spatial;
+
+    /// <summary>The number of interleaved values, a multiple of the lanes, after which the channels begin anew.</summary>
+    public int Period
+    {
+        get
+        {
+            int least = Row.Channels * (Lanes.Count / Math.Min(Lanes.Count, Row.Channels & -Row.Channels));
+            return least * ((MinPeriod + least - 1) / least);
+        }
+    }
 
     /// <summary>The channel of the value at <paramref name="index"/>.</summary>
-    public int ChannelAt(int index) => Interleaved ? index % Channels : index / Spatial % Channels;
+    public int ChannelAt(int index) => Row.ChannelAt(index % Row.Size);
+
+    /// <summary>Where in one row the values of neighboring channels are, if each channel's are together.</summary>
+    public Range Planes(int row, Range channels)
+    {
+        int start = row * Row.Size;
+        return (start + (channels.Start.Value * Row.Spatial))..(start + (channels.End.Value * Row.Spatial));
+    }
 }

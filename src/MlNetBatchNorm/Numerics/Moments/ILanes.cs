@@ -45,8 +45,8 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>The same values, but one NaN for all.</summary>
     static abstract TSelf Canonical(TSelf lanes);
 
-    /// <summary><c>lanes * lanes + addend</c>, rounded once.</summary>
-    static abstract TSelf SquareAdd(TSelf lanes, TSelf addend);
+    /// <summary><c>left * right + addend</c>, rounded once.</summary>
+    static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 }
 
 /// <summary>The number of lanes.</summary>

@@ -103,11 +103,11 @@ internal readonly struct Lanes256(Vector256<double> a, Vector256<double> b, Vect
     public static Lanes256 Canonical(Lanes256 lanes) => new(Canonical(lanes._a), Canonical(lanes._b), Canonical(lanes._c), Canonical(lanes._d));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 SquareAdd(Lanes256 lanes, Lanes256 addend) => new(
-        Vector256.FusedMultiplyAdd(lanes._a, lanes._a, addend._a),
-        Vector256.FusedMultiplyAdd(lanes._b, lanes._b, addend._b),
-        Vector256.FusedMultiplyAdd(lanes._c, lanes._c, addend._c),
-        Vector256.FusedMultiplyAdd(lanes._d, lanes._d, addend._d));
+    public static Lanes256 MultiplyAdd(Lanes256 left, Lanes256 right, Lanes256 addend) => new(
+        Vector256.FusedMultiplyAdd(left._a, right._a, addend._a),
+        Vector256.FusedMultiplyAdd(left._b, right._b, addend._b),
+        Vector256.FusedMultiplyAdd(left._c, right._c, addend._c),
+        Vector256.FusedMultiplyAdd(left._d, right._d, addend._d));
 
     private static Vector256<double> Canonical(Vector256<double> values) =>
         Vector256.ConditionalSelect(Vector256.Equals(values, values), values, Vector256.Create(double.NaN));

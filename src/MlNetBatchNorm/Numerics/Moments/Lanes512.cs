@@ -80,9 +80,9 @@ internal readonly struct Lanes512(Vector512<double> lower, Vector512<double> upp
     public static Lanes512 Canonical(Lanes512 lanes) => new(Canonical(lanes._lower), Canonical(lanes._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 SquareAdd(Lanes512 lanes, Lanes512 addend) => new(
-        Vector512.FusedMultiplyAdd(lanes._lower, lanes._lower, addend._lower),
-        Vector512.FusedMultiplyAdd(lanes._upper, lanes._upper, addend._upper));
+    public static Lanes512 MultiplyAdd(Lanes512 left, Lanes512 right, Lanes512 addend) => new(
+        Vector512.FusedMultiplyAdd(left._lower, right._lower, addend._lower),
+        Vector512.FusedMultiplyAdd(left._upper, right._upper, addend._upper));
 
     private static Vector512<double> Canonical(Vector512<double> values) =>
         Vector512.ConditionalSelect(Vector512.Equals(values, values), values, Vector512.Create(double.NaN));

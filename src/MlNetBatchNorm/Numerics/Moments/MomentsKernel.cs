@@ -93,14 +93,14 @@ internal static class MomentsKernel
         {
             TLanes deviations = TLanes.Load(in Unsafe.Add(ref Unsafe.AsRef(in plane), i)) - pivots;
             s += deviations;
-            q = TLanes.SquareAdd(deviations, q);
+            q = TLanes.MultiplyAdd(deviations, deviations, q);
         }
 
         if (rest > 0)
         {
             TLanes deviations = TLanes.KeepFirst(TLanes.Load(in tail) - pivots, rest);
             s += deviations;
-            q = TLanes.SquareAdd(deviations, q);
+            q = TLanes.MultiplyAdd(deviations, deviations, q);
         }
 
         sum = TLanes.Sum(s);
@@ -144,7 +144,7 @@ internal static class MomentsKernel
             {
                 TLanes deviations = TLanes.Load(in Unsafe.Add(ref Unsafe.AsRef(in first), i)) - pivot;
                 s += deviations;
-                q = TLanes.SquareAdd(deviations, q);
+                q = TLanes.MultiplyAdd(deviations, deviations, q);
             }
 
             sum += s;
@@ -227,7 +227,7 @@ internal static class MomentsKernel
                 values[whole..].CopyTo(rest);
                 TLanes deviations = TLanes.KeepFirst(TLanes.Load(in rest[0]) - pivot, values.Length - whole);
                 s += deviations;
-                q = TLanes.SquareAdd(deviations, q);
+                q = TLanes.MultiplyAdd(deviations, deviations, q);
             }
 
             TLanes.Store(s, ref sums[lane]);
@@ -248,7 +248,7 @@ internal static class MomentsKernel
         {
             TLanes deviations = TLanes.Load(ref Unsafe.Add(ref values, i)) - pivots;
             s += deviations;
-            q = TLanes.SquareAdd(deviations, q);
+            q = TLanes.MultiplyAdd(deviations, deviations, q);
         }
 
         sums = s;

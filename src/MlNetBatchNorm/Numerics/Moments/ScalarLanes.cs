@@ -101,10 +101,10 @@ internal struct ScalarLanes : ILanes<ScalarLanes>
         return lanes;
     }
 
-    public static ScalarLanes SquareAdd(ScalarLanes lanes, ScalarLanes addend)
+    public static ScalarLanes MultiplyAdd(ScalarLanes left, ScalarLanes right, ScalarLanes addend)
     {
         for (int i = 0; i < Lanes.Count; i++)
-            addend[i] = Math.FusedMultiplyAdd(lanes[i], lanes[i], addend[i]);
+            addend[i] = Math.FusedMultiplyAdd(left[i], right[i], addend[i]);
         return addend;
     }
 }

@@ -1,0 +1,46 @@
+using MlNetBatchNorm.Benchmarks.Peers;
+using MlNetBatchNorm.Benchmarks.Shapes;
+
+namespace MlNetBatchNorm.Benchmarks.Layer;
+
+/// <summary>The passes of a layer over one batch, beside a copy of the batch, and beside PyTorch's operators.</summary>
+internal static class LayerMeasurement
+{
+    public const string Copy = "copy";
+    public const string Forward = "forward";
+    public const string Backward = "backward";
+    public const string Evaluation = "evaluation";
+    public const string TwoThreads = ", two threads";
+    public const string Torch = "torch ";
+
+    /// <summary>Median nanoseconds per batch.</summary>
+    public static Dictionary<string, double> Run(LayerCase batch, int rounds, PyTorchShapes? torch)
+    {
+        float[] input = Values(batch.Size, 1), outputGradient = Values(batch.Size, 2), output = new float[batch.Size], inputGradient = new float[batch.Size];
+        var ways = new Rounds(rounds);
+        ways.Add(Copy, rows: 1, () => input.AsSpan().CopyTo(output));
+        foreach ((string name, int threads) in (ReadOnlySpan<(string, int)>)[("", 1), (TwoThreads, 2)])
+        {
+            var layer = new BatchNormLayer(batch.Channels, layout: batch.Layout) { MaxDegreeOfParallelism = threads };
+            ways.Add(Forward + name, rows: 1, () => layer.Forward(input, output, batch.BatchSize));
+            ways.Add(Backward + name, rows: 1, () => layer.Backward(input, outputGradient, inputGradient));
+        }
+
+        var evaluated = new BatchNormLayer(batch.Channels, layout: batch.Layout) { Training = false };
+        ways.Add(Evaluation, rows: 1, () => evaluated.Forward(input, output, batch.BatchSize));
+        if (torch is not null)
+        {
+            torch.Prepare(batch);
+            ways.Add(Torch + Forward, () => torch.Measure(Forward));
+            ways.Add(Torch + Backward, () => torch.Measure(Backward));
+        }
+
+        return ways.Run();
+    }
+
+    private static float[] Values(int count, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(_ => (float)random.NextDouble())];
+    }
+}

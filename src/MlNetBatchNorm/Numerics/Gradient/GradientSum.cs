@@ -1,0 +1,16 @@
+using System.Runtime.CompilerServices;
+using MlNetBatchNorm.Numerics.Moments;
+
+namespace MlNetBatchNorm.Numerics.Gradient;
+
+/// <summary>For the backward pass: the gradients of the output <c>dy</c>, and <c>dy * (x - center)</c>.</summary>
+internal readonly struct GradientSum : IChannelSum
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Terms<TLanes>(ref readonly float input, ref readonly float outputGradient, TLanes center)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Load(in outputGradient);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Factors<TLanes>(TLanes terms, ref readonly float input, TLanes center)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Load(in input) - center;
+}

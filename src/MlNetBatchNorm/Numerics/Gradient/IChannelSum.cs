@@ -1,0 +1,15 @@
+using MlNetBatchNorm.Numerics.Moments;
+
+namespace MlNetBatchNorm.Numerics.Gradient;
+
+/// <summary>What is summed over the values of a channel: terms, and the product of each with a factor.</summary>
+internal interface IChannelSum
+{
+    /// <summary>The terms of sixteen values.</summary>
+    static abstract TLanes Terms<TLanes>(ref readonly float input, ref readonly float outputGradient, TLanes center)
+        where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>What the terms are multiplied by.</summary>
+    static abstract TLanes Factors<TLanes>(TLanes terms, ref readonly float input, TLanes center)
+        where TLanes : struct, ILanes<TLanes>;
+}

@@ -1,0 +1,36 @@
+namespace MlNetBatchNorm.Numerics.Gradient;
+
+/// <summary>
+/// Something that is divided into pieces, to be taken one by one and by any thread. How many there are depends on the shape of the batch
+/// alone, so that what is summed in pieces is the same for any number of threads.
+/// </summary>
+/// <param name="Total">What is divided.</param>
+/// <param name="Each">What a piece has; the last may have less.</param>
+internal readonly record struct Pieces(int Total, int Each)
+{
+    private const int MaxSegments = 16;
+
+    /// <summary>256 KiB of floats: enough work for a thread.</summary>
+    private const int MinSegmentValues = 1 << 16;
+
+    /// <summary>Adding up the sums of so many periods costs little beside summing them.</summary>
+    private const int MinSegmentPeriods = 64;
+
+    /// <summary>32 KiB of each row: memory is read ahead page by page, and from a few pages to the next it must begin anew.</summary>
+    private const int MinGroupValues = 1 << 13;
+
+    public int Count => (int)(((long)Total + Each - 1) / Each);
+
+    public Range this[int index] => (index * Each)..(int)Math.Min((long)(index + 1) * Each, Total);
+
+    /// <summary>Segments of interleaved values: whole periods, but for the last.</summary>
+    public static Pieces SegmentsOf(BatchShape shape)
+    {
+        int period = shape.Period;
+        long periods = Math.Max((shape.Size / period / MaxSegments) + 1, Math.Max(MinSegmentPeriods, MinSegmentValues / period));
+        return new(shape.Size, (int)Math.Min(periods * period, shape.Size));
+    }
+
+    /// <summary>Groups of neighboring channels whose values are together in each row.</summary>
+    public static Pieces GroupsOf(BatchShape shape) => new(shape.Row.Channels, Math.Max(1, MinGroupValues / shape.Row.Spatial));
+}

@@ -1,0 +1,25 @@
+namespace MlNetBatchNorm.Numerics.Gradient;
+
+/// <summary>Runs pieces of work that do not depend on each other, on one thread or on several.</summary>
+internal sealed class WorkLoop(int maxDegreeOfParallelism)
+{
+    /// <summary>Below so many values, one thread is done before another has begun.</summary>
+    private const int MinValues = 1 << 15;
+
+    private readonly ParallelOptions _options = new() { MaxDegreeOfParallelism = maxDegreeOfParallelism };
+
+    public int MaxDegreeOfParallelism => _options.MaxDegreeOfParallelism;
+
+    /// <summary>Runs <paramref name="piece"/> for 0 to <paramref name="count"/> - 1, in any order; all of them go over so many values.</summary>
+    public void Run(int count, int values, Action<int> piece)
+    {
+        if (MaxDegreeOfParallelism != 1 && values >= MinValues)
+        {
+            Parallel.For(0, count, _options, piece);
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+            piece(i);
+    }
+}

@@ -1,0 +1,33 @@
+namespace MlNetBatchNorm.Tests.Layer;
+
+/// <summary>After the first step a layer allocates nothing, in any mode and layout; counted on this thread alone, so that other tests don't disturb.</summary>
+public sealed class LayerAllocationTests
+{
+    public static TheoryData<LayerShape> Shapes() => LayerShape.All();
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Steps_AfterTheFirst_AllocateNothing(LayerShape shape)
+    {
+        BatchNormLayer layer = shape.CreateLayer();
+        float[] input = shape.Batch(1), gradient = shape.Batch(2), output = new float[shape.Size], inputGradient = new float[shape.Size];
+        void Step(bool training)
+        {
+            layer.Training = training;
+            layer.Forward(input, output, shape.BatchSize);
+            layer.Backward(input, gradient, inputGradient);
+            layer.Weight[0] += 0.1f;
+        }
+
+        Step(training: true);
+        Step(training: false);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 3; i++)
+        {
+            Step(training: true);
+            Step(training: false);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+}
