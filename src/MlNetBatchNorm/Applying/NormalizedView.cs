@@ -26,7 +26,7 @@ internal sealed class NormalizedView(RowToRowMapperTransform transform) : ITrans
     {
         DataViewSchema.Column[] columns = Checked(columnsNeeded);
         // Where ML.NET extracts the pixels, its single cursor decodes ahead on all cores; so this one does, too.
-        if (Environment.ProcessorCount > 1 && DataViewUtils.AllCacheable(columns) && MapperChain.OfImages(transform, columns) is { } images)
+        if (DataViewUtils.AllCacheable(columns) && MapperChain.OfImages(transform, columns) is { } images)
             return new MappedCursor(images, Schema, columns, Environment.ProcessorCount, rand);
         return AddColumns([Source.GetRowCursor(_mapper.GetDependencies(columns), rand)], columns)[0];
     }

@@ -24,7 +24,7 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
     public void Read(CancellationToken cancellation)
     {
         DataViewSchema.Column[] needed = [.. columns.Select(column => input.Schema[column.ColumnName]).Distinct()];
-        if (threads > 1 && MapperChain.OfImages(input, needed) is { } chain)
+        if (MapperChain.OfImages(input, needed) is { } chain)
         {
             ReadMapped(chain, cancellation);
             return;

@@ -50,7 +50,7 @@ internal sealed class MapperChain
     public DataViewRow Map(DataViewRow row)
     {
         for (int i = 0; i < _mappers.Length; i++)
-            row = _mappers[i].GetRow(row, _needed[i + 1]);
+            row = new MissingImageRow(_mappers[i].GetRow(row, _needed[i + 1]));
         return row;
     }
 }
