@@ -28,7 +28,8 @@ from torch.optim.swa_utils import update_bn
 FOLDER = Path(__file__).resolve().parent / "nets"
 IMAGES, BATCH, SEED, BLEND = 20, 8, 1, 0.2
 SHAPE = (3, 8, 8)
-DYNAMIC = {"input_names": ["input"], "output_names": ["output"], "dynamic_axes": {"input": {0: "batch"}, "output": {0: "batch"}}}
+AXES = {"input": {0: "batch"}, "output": {0: "batch"}}
+DYNAMIC = {"input_names": ["input"], "output_names": ["output"], "dynamic_axes": AXES}
 BATCH_NORMS = (nn.BatchNorm1d, nn.BatchNorm2d)
 
 
@@ -159,14 +160,14 @@ def layerwise(net, x, batch, blend):
 
 def export(net, name, opset, dynamic):
     path = FOLDER / f"{name}_{opset if dynamic else 'fixed'}.onnx"
-    x = torch.zeros(1, *SHAPE)
+    x, axes = torch.zeros(1, *SHAPE), AXES if dynamic else {}
     # region ExportWithLayers
     torch.onnx.export(
-        net.eval(), x, path, opset_version=opset,
+        net.eval(), x, path, opset_version=opset, input_names=["input"], output_names=["output"],
+        # {"input": {0: "batch"}, "output": {0: "batch"}}: any number of images at once. Without, adapting takes a pass for each layer.
+        dynamic_axes=axes,
         # Without these two, the BatchNorm layers are folded into the convolutions before them, and nothing is left to adapt.
-        training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False,
-        # Any number of images at once: without these axes, adapting takes a pass for each layer.
-        input_names=["input"], output_names=["output"], dynamic_axes={"input": {0: "batch"}, "output": {0: "batch"}} if dynamic else None)
+        training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
     # endregion
     model = onnx.load(path)
     onnx.checker.check_model(model)
