@@ -32,7 +32,7 @@ var steps = new Option<int>("--steps")
 {
     HelpName = "N",
     Description = "How many steps each run of the experiment has, 1 to 100000.",
-    DefaultValueFactory = _ => 300,
+    DefaultValueFactory = _ => 150,
 };
 steps.RequireRange(1, 100_000);
 var seeds = new Option<int>("--seeds")
