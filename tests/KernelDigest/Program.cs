@@ -112,6 +112,7 @@ void AppendBatches(float[] row, ChannelShape shape)
     var batch = new RealMoments(shape.Channels);
     var moments = new RealMoments(shape.Channels);
     var values = new ValueMoments<float>(shape.Size);
+    BatchMoments[] rows = [new ValueBatch<float>(shape.Size, finite: true), new ValueBatch<float>(shape.Size, finite: false)];
     foreach (float last in (float[])[1, 0.1f, float.PositiveInfinity, float.NaN])
     {
         MomentsKernel.Compute<float>(row, shape, moments);
@@ -120,13 +121,17 @@ void AppendBatches(float[] row, ChannelShape shape)
         MomentsKernel.Compute<float>(row, shape, moments);
         batch.Merge(moments);
         values.Set(row);
-        if (shape.Spatial == 1)
-            batch.Merge(values);
         AppendMoments(batch);
         running.Update(batch, momentum: 0.1f);
         AppendValues(running.Mean);
         AppendValues(running.Variance);
         AppendValues<int>([moments.FindNonFinite(), values.FindNonFinite()]);
+        foreach (BatchMoments some in rows)
+        {
+            some.Add(values);
+            some.Add(values);
+            AppendMoments(some.Moments);
+        }
     }
 }
 

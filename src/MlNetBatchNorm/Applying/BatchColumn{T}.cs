@@ -12,7 +12,7 @@ internal sealed class BatchColumn<T>(FittedColumn column, SourceRow<T> source) :
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ChannelMoments _rowMoments = SourceRows.EmptyRowMoments(column.Input);
-    private readonly ChannelMoments _batchMoments = SourceRows.EmptyMoments(column.Input);
+    private readonly BatchMoments _batch = SourceRows.EmptyBatch(column.Input, finite: false);
     private readonly double[] _mean = new double[column.Input.Channels.Channels];
     private readonly double[] _variance = new double[column.Input.Channels.Channels];
     private readonly AffineMap<T> _map = new(column.Input.Channels);
@@ -22,19 +22,20 @@ internal sealed class BatchColumn<T>(FittedColumn column, SourceRow<T> source) :
         source.Read();
         source.Keep(index);
         source.ComputeMoments(_rowMoments);
-        _batchMoments.Merge(_rowMoments);
+        _batch.Add(_rowMoments);
     }
 
     public override void EndBatch(long firstRow)
     {
-        if (_batchMoments.Count == 1)
+        ChannelMoments moments = _batch.Moments;
+        if (moments.Count == 1)
             throw BatchErrors.OneValue(column.Input.ColumnName, firstRow,
                 "Choose another BatchSize (2 or more) that leaves no last batch of one row, or filter the rows.");
-        _batchMoments.CopyMoments(_mean, _variance);
+        moments.CopyMoments(_mean, _variance);
         for (int c = 0; c < _variance.Length; c++)
-            _variance[c] /= _batchMoments.Count;
+            _variance[c] /= moments.Count;
         column.Parameters.Affine.Fill<T, double>(_map, _mean, _variance);
-        _batchMoments.Clear();
+        _batch.Clear();
     }
 
     public override Delegate MakeGetter(Func<int> row) => SourceRow<T>.MakeGetter(column.Input, (ref VBuffer<T> destination) =>

@@ -1,6 +1,7 @@
 using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics.Moments;
+using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Fitting;
 
@@ -14,13 +15,13 @@ internal sealed class BatchDrift(ColumnShape column)
     /// <summary>Standard deviations: by chance, one in 300,000 channels exceeds that.</summary>
     private const double Significance = 4.5;
 
-    private readonly double[] _mean = new double[column.Channels.Channels];
-    private readonly double[] _between = new double[column.Channels.Channels];
+    private readonly ChannelMoments _all = SourceRows.EmptyMoments(column);
     private readonly double[] _within = new double[column.Channels.Channels];
-    private long _values;
+    private readonly double[] _means = new double[column.Channels.Channels];
+    private readonly double[] _deviations = new double[column.Channels.Channels];
     private int _batches;
 
-    private double ExpectedShare => (_batches - 1) / (((double)_values / column.Channels.Spatial) - 1);
+    private double ExpectedShare => (_batches - 1) / (((double)_all.Count / column.Channels.Spatial) - 1);
 
     /// <summary>Wilson and Hilferty, "The distribution of chi-square", 1931.</summary>
     private double LargestShare
@@ -35,17 +36,10 @@ internal sealed class BatchDrift(ColumnShape column)
     /// <summary>Takes a batch in.</summary>
     public void Add(ChannelMoments batch)
     {
-        long values = _values + batch.Count;
-        double share = (double)batch.Count / values;
-        for (int c = 0; c < _mean.Length; c++)
-        {
-            double delta = batch.Mean(c) - _mean[c];
-            _mean[c] += delta * share;
-            _between[c] += delta * delta * _values * share;
-            _within[c] += batch.SquaredDeviations(c);
-        }
-
-        _values = values;
+        _all.Merge(batch);
+        batch.CopyMoments(_means, _deviations);
+        for (int c = 0; c < _within.Length; c++)
+            _within[c] += _deviations[c];
         _batches++;
     }
 
@@ -54,13 +48,14 @@ internal sealed class BatchDrift(ColumnShape column)
     {
         if (_batches < 2)
             return;
-        int worst = Enumerable.Range(0, _mean.Length).MaxBy(Share);
+        int worst = Enumerable.Range(0, _within.Length).MaxBy(Share);
         if (Share(worst) > LargestShare)
             channel.Warning(FormattableString.Invariant(
                 $"Column '{column.ColumnName}': batches drift: {Share(worst):p0} of the variance of channel {worst} lies between batches, where rows in random order leave {ExpectedShare:p0}. ") +
                 "The rows seem to be sorted, and running statistics depend on their order. Set Statistics to Exact, which does not, or shuffle the rows.");
     }
 
+    /// <summary>What of a channel's squared deviations is not within the batches, as a share.</summary>
     private double Share(int channel) =>
-        _between[channel] is var between && between > 0 ? between / (between + _within[channel]) : 0;
+        _all.SquaredDeviations(channel) is var all && all > _within[channel] ? 1 - (_within[channel] / all) : 0;
 }

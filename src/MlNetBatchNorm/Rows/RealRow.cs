@@ -45,6 +45,14 @@ internal sealed class RealRow<T>(DataViewRow row, ColumnShape column) : SourceRo
             destination = VBufferEditor.Create(ref destination, _size).Commit();
         VBuffer<T> found = destination;
         ReadOnlySpan<T> values = _values.Read(ref found);
+        if (found.IsDense)
+        {
+            // The array that an editor would give, in a fraction of the time.
+            AffineKernel.Apply(values, MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(destination.GetValues()), _size), map);
+            return;
+        }
+
+        // Sparse values bring an array of indices, which the next row writes into.
         VBufferEditor<T> editor = VBufferEditor.Create(ref HoldSameArray(found, destination) ? ref found : ref destination, _size);
         AffineKernel.Apply(values, editor.Values, map);
         destination = editor.Commit();

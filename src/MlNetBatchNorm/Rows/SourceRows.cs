@@ -19,7 +19,7 @@ internal static class SourceRows
         _ => consumer.Take(new PixelRow(row, column.ColumnName, column.Image!.Value)),
     };
 
-    /// <summary>Moments of one row of a column, for merging into those of <see cref="EmptyMoments"/>.</summary>
+    /// <summary>Moments of one row of a column, for adding to an <see cref="EmptyBatch"/>.</summary>
     public static ChannelMoments EmptyRowMoments(ColumnShape column) => (column.Kind, column.Channels.Spatial) switch
     {
         (ColumnKind.Single, 1) => new ValueMoments<float>(column.Channels.Channels),
@@ -31,6 +31,15 @@ internal static class SourceRows
     public static ChannelMoments EmptyMoments(ColumnShape column) => column.Kind.HoldsBytes()
         ? new ByteMoments(column.Channels.Channels)
         : new RealMoments(column.Channels.Channels);
+
+    /// <summary>A batch without rows; <paramref name="finite"/> says whether a NaN or an infinity never gets in.</summary>
+    public static BatchMoments EmptyBatch(ColumnShape column, bool finite) => (column.Kind, column.Channels.Spatial) switch
+    {
+        (ColumnKind.Single, 1) => new ValueBatch<float>(column.Channels.Channels, finite),
+        // Two finite doubles may be too far apart for a finite difference.
+        (ColumnKind.Double, 1) => new ValueBatch<double>(column.Channels.Channels, finite: false),
+        _ => new BatchMoments(EmptyMoments(column)),
+    };
 
     private readonly struct AsSourceRow : IRowConsumer<SourceRow>
     {

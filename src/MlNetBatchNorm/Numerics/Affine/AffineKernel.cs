@@ -25,7 +25,9 @@ internal static class AffineKernel
             throw new ArgumentException(
                 $"Rows of {map.Shape.Size} values were expected, but they have {source.Length} and {destination.Length}.", nameof(source));
 
-        if (map.Shape.Interleaved)
+        if (map.Shape.Spatial == 1)
+            Block(source, destination, map, phase: 0);
+        else if (map.Shape.Interleaved)
             Interleaved(source, destination, map);
         else
             Planes(source, destination, map.Mean, map.Scale, map.Bias);
@@ -64,7 +66,7 @@ internal static class AffineKernel
         if (map.Period <= MaxStridedPeriod && map.Period % Vector512<T>.Count == 0)
         {
             phase = Lead(destination);
-            Block(source[..phase], destination[..phase], map, 0);
+            Block(source[..phase], destination[..phase], map, phase: 0);
             start = phase;
             int block = BlockValues / map.Period * map.Period;
             int end = start + ((source.Length - start) / map.Period * map.Period);

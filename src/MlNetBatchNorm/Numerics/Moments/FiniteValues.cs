@@ -1,5 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
 
 namespace MlNetBatchNorm.Numerics.Moments;
 
@@ -7,24 +8,39 @@ namespace MlNetBatchNorm.Numerics.Moments;
 internal static class FiniteValues
 {
     /// <summary>Whether no value (float or double) is a NaN or an infinity; there are as many as fill whole <see cref="ILanes{TSelf}"/>.</summary>
-    public static bool AreAll<T>(ReadOnlySpan<T> values) where T : unmanaged =>
-        Vector512.IsHardwareAccelerated ? AreAll<T, Lanes512>(values)
-            : Vector128.IsHardwareAccelerated ? AreAll<T, Lanes256>(values)
-            : AreAll<T, ScalarLanes>(values);
-
-    /// <summary>The difference of a NaN or an infinity from itself is NaN, and so is every sum that it is in.</summary>
     [MethodImpl(HotLoop.Compilation)]
-    private static bool AreAll<T, TLanes>(ReadOnlySpan<T> values)
-        where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
+    public static bool AreAll<T>(ReadOnlySpan<T> values) where T : unmanaged
     {
-        TLanes sum = default;
-        for (int i = 0; i < values.Length; i += Lanes.Count)
+        Vector<T> nonFinite = default;
+        for (int i = 0; i < values.Length; i += Vector<T>.Count)
+            nonFinite |= NonFinite(Vector.LoadUnsafe(in values[i]));
+        return nonFinite == Vector<T>.Zero;
+    }
+
+    /// <summary>Copies values to a longer span that holds whole <see cref="ILanes{TSelf}"/>, zeros after them.</summary>
+    /// <returns>Whether none is a NaN or an infinity.</returns>
+    [MethodImpl(HotLoop.Compilation)]
+    public static bool Copy<T>(ReadOnlySpan<T> values, Span<T> destination) where T : unmanaged
+    {
+        Vector<T> nonFinite = default;
+        int i = 0;
+        for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
         {
-            TLanes lanes = TLanes.Load(in values[i]);
-            sum += lanes - lanes;
+            Vector<T> some = Vector.LoadUnsafe(in values[i]);
+            some.StoreUnsafe(ref destination[i]);
+            nonFinite |= NonFinite(some);
         }
 
-        return TLanes.Sum(sum) == 0;
+        if (i < values.Length)
+        {
+            values[i..].CopyTo(destination[i..]);
+            nonFinite |= NonFinite(Vector.LoadUnsafe(in destination[i]));
+        }
+
+        return nonFinite == Vector<T>.Zero;
     }
+
+    /// <summary>Zero where a value is finite, a NaN elsewhere: a NaN or an infinity less itself is not zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> NonFinite<T>(Vector<T> values) where T : unmanaged => ~Vector.Equals(values - values, Vector<T>.Zero);
 }

@@ -16,34 +16,49 @@ internal static class MomentsMerge
         TLanes shares = TLanes.Broadcast(share);
         TLanes weights = TLanes.Broadcast(weight);
         for (int c = 0; c < mean.Length; c += Lanes.Count)
-            Add(ref mean[c], ref squaredDeviations[c], TLanes.Load(in otherMean[c]), TLanes.Load(in otherSquaredDeviations[c]), shares, weights);
-    }
-
-    /// <summary>Adds one value per channel, which is its own mean.</summary>
-    [MethodImpl(HotLoop.Compilation)]
-    public static void Add<T, TLanes>(Span<double> mean, Span<double> squaredDeviations, ReadOnlySpan<T> values, double share, double weight)
-        where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
-    {
-        TLanes shares = TLanes.Broadcast(share);
-        TLanes weights = TLanes.Broadcast(weight);
-        for (int c = 0; c < mean.Length; c += Lanes.Count)
         {
-            TLanes value = TLanes.Load(in values[c]);
-            // Zero, or NaN for a value that is not finite.
-            Add(ref mean[c], ref squaredDeviations[c], value, value - value, shares, weights);
+            TLanes before = TLanes.Load(in mean[c]);
+            TLanes delta = TLanes.Load(in otherMean[c]) - before;
+            TLanes.Store(Mean(before, delta, TLanes.Load(in otherMean[c]), shares), ref mean[c]);
+            TLanes.Store(
+                TLanes.Load(in squaredDeviations[c]) + (TLanes.Load(in otherSquaredDeviations[c]) + (delta * delta * weights)), ref squaredDeviations[c]);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TLanes>(
-        ref double mean, ref double squaredDeviations, TLanes otherMean, TLanes otherSquaredDeviations, TLanes shares, TLanes weights)
+    /// <summary>
+    /// Adds rows of one value per channel, which is its own mean; <paramref name="shares"/> are what each row is of all so far, of which there
+    /// were <paramref name="count"/> before the first.
+    /// </summary>
+    [MethodImpl(HotLoop.Compilation)]
+    public static void AddRows<T, TLanes>(
+        Span<double> mean, Span<double> squaredDeviations, ReadOnlySpan<T> rows, ReadOnlySpan<double> shares, long count, bool finite)
+        where T : unmanaged
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes before = TLanes.Load(ref mean);
-        TLanes delta = otherMean - before;
-        // An infinite mean stays infinite, as a sum over all values would be; the difference would make it NaN.
-        TLanes.Store(TLanes.WhereFinite(delta, before + (delta * shares), before + otherMean), ref mean);
-        TLanes.Store(TLanes.Load(ref squaredDeviations) + (otherSquaredDeviations + (delta * delta * weights)), ref squaredDeviations);
+        for (int c = 0; c < mean.Length; c += Lanes.Count)
+        {
+            TLanes means = TLanes.Load(in mean[c]);
+            TLanes squares = TLanes.Load(in squaredDeviations[c]);
+            int next = c;
+            for (int row = 0; row < shares.Length; row++)
+            {
+                TLanes value = TLanes.Load(in rows[next]);
+                TLanes share = TLanes.Broadcast(shares[row]);
+                TLanes delta = value - means;
+                TLanes added = delta * delta * TLanes.Broadcast((count + row) * shares[row]);
+                // Zero, or NaN for a value that is not finite.
+                squares += finite ? added : value - value + added;
+                means = finite ? means + (delta * share) : Mean(means, delta, value, share);
+                next += mean.Length;
+            }
+
+            TLanes.Store(means, ref mean[c]);
+            TLanes.Store(squares, ref squaredDeviations[c]);
+        }
     }
+
+    /// <summary>An infinite mean stays infinite, as a sum over all values would be; the difference would make it NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Mean<TLanes>(TLanes before, TLanes delta, TLanes other, TLanes share) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.WhereFinite(delta, before + (delta * share), before + other);
 }

@@ -64,16 +64,28 @@ internal sealed class RealMoments : ChannelMoments
         _squaredDeviations.AsSpan(0, Channels).CopyTo(squaredDeviations);
     }
 
-    protected override bool Accepts(ChannelMoments other) => other is RealMoments or ValueMoments<float> or ValueMoments<double>;
+    /// <summary>Adds rows of one value per channel, each filled up to whole lanes.</summary>
+    /// <param name="rows">One row after the other, of float or double.</param>
+    /// <param name="finite">Whether all are floats that are finite numbers.</param>
+    public void AddRows<T>(ReadOnlySpan<T> rows, bool finite) where T : unmanaged
+    {
+        if (Vector512.IsHardwareAccelerated)
+            AddRows<T, Lanes512>(rows, finite);
+        else if (Vector128.IsHardwareAccelerated)
+            AddRows<T, Lanes256>(rows, finite);
+        else
+            AddRows<T, ScalarLanes>(rows, finite);
+    }
 
     protected override void MergeCore(ChannelMoments other)
     {
+        var part = (RealMoments)other;
         if (Vector512.IsHardwareAccelerated)
-            MergeCore<Lanes512>(other);
+            MergeCore<Lanes512>(part);
         else if (Vector128.IsHardwareAccelerated)
-            MergeCore<Lanes256>(other);
+            MergeCore<Lanes256>(part);
         else
-            MergeCore<ScalarLanes>(other);
+            MergeCore<ScalarLanes>(part);
     }
 
     public override void Clear()
@@ -83,23 +95,23 @@ internal sealed class RealMoments : ChannelMoments
         Array.Clear(_squaredDeviations);
     }
 
-    private void MergeCore<TLanes>(ChannelMoments other) where TLanes : struct, ILanes<TLanes>
+    private void AddRows<T, TLanes>(ReadOnlySpan<T> rows, bool finite)
+        where T : unmanaged
+        where TLanes : struct, ILanes<TLanes>
     {
-        long count = Count + other.Count;
-        double share = (double)other.Count / count;
-        switch (other)
-        {
-            case RealMoments part:
-                MomentsMerge.Add<TLanes>(_mean, _squaredDeviations, part._mean, part._squaredDeviations, share, Count * share);
-                break;
-            case ValueMoments<float> row:
-                MomentsMerge.Add<float, TLanes>(_mean, _squaredDeviations, row.Values, share, Count * share);
-                break;
-            case ValueMoments<double> row:
-                MomentsMerge.Add<double, TLanes>(_mean, _squaredDeviations, row.Values, share, Count * share);
-                break;
-        }
+        int count = rows.Length / _mean.Length;
+        Span<double> shares = stackalloc double[count];
+        for (int row = 0; row < count; row++)
+            shares[row] = 1.0 / (Count + row + 1);
+        MomentsMerge.AddRows<T, TLanes>(_mean, _squaredDeviations, rows, shares, Count, finite);
+        Count += count;
+    }
 
+    private void MergeCore<TLanes>(RealMoments part) where TLanes : struct, ILanes<TLanes>
+    {
+        long count = Count + part.Count;
+        double share = (double)part.Count / count;
+        MomentsMerge.Add<TLanes>(_mean, _squaredDeviations, part._mean, part._squaredDeviations, share, Count * share);
         Count = count;
     }
 }

@@ -5,6 +5,7 @@ internal sealed class ValueMoments<T> : ChannelMoments where T : unmanaged
 {
     // Zeros fill the last lanes up.
     private readonly T[] _values;
+    private bool _finite = true;
 
     public ValueMoments(int channels)
         : base(channels)
@@ -21,14 +22,14 @@ internal sealed class ValueMoments<T> : ChannelMoments where T : unmanaged
     {
         if (row.Length != Channels)
             throw new ArgumentException($"A row of {Channels} values was expected, but it has {row.Length}.", nameof(row));
-        row.CopyTo(_values);
+        _finite = FiniteValues.Copy(row, _values);
     }
 
     public override double Mean(int channel) => CanonicalNaN.Of(Widening.ToDouble(_values[channel]));
 
     public override double SquaredDeviations(int channel) => double.IsFinite(Widening.ToDouble(_values[channel])) ? 0 : double.NaN;
 
-    public override int FindNonFinite() => FiniteValues.AreAll<T>(_values) ? -1 : base.FindNonFinite();
+    public override int FindNonFinite() => _finite ? -1 : base.FindNonFinite();
 
     public override void CopyMoments(Span<double> mean, Span<double> squaredDeviations)
     {
@@ -40,7 +41,11 @@ internal sealed class ValueMoments<T> : ChannelMoments where T : unmanaged
         }
     }
 
-    public override void Clear() => Array.Clear(_values);
+    public override void Clear()
+    {
+        Array.Clear(_values);
+        _finite = true;
+    }
 
     protected override bool Accepts(ChannelMoments other) => false;
 
