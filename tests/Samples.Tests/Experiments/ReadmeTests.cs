@@ -5,18 +5,23 @@ namespace Samples.Tests.Experiments;
 /// <summary>The pages show what the committed results say.</summary>
 public sealed class ReadmeTests
 {
-    private static readonly string Results = Path.Combine(
-        MlNetBatchNorm.Tests.Repository.Root, "samples", "SimpleCnn", "results", "runs.csv");
+    private const string Embedded = "samples/SimpleCnn/results/runs.csv";
+    private const string Cifar = "samples/SimpleCnn/results/cifar-10/runs.csv";
 
     [Theory]
-    [InlineData("samples/SimpleCnn/README.md")]
-    [InlineData("README.md")]
-    public void Table_IsMadeOfTheResults(string page) => Assert.Contains(
-        SummaryTable.Markdown(VariantSummary.Create(ResultsFile.Read(Results))),
-        File.ReadAllText(Path.Combine(MlNetBatchNorm.Tests.Repository.Root, page)).ReplaceLineEndings("\n"),
+    [InlineData("samples/SimpleCnn/README.md", Embedded)]
+    [InlineData("samples/SimpleCnn/README.md", Cifar)]
+    [InlineData("README.md", Embedded)]
+    public void Table_IsMadeOfTheResults(string page, string results) => Assert.Contains(
+        SummaryTable.Markdown(VariantSummary.Create(ResultsFile.Read(PathOf(results)))),
+        File.ReadAllText(PathOf(page)).ReplaceLineEndings("\n"),
         StringComparison.Ordinal);
 
-    [Fact]
-    public void Results_AreOfEveryNetworkAtEveryRate() =>
-        Assert.Equal(3 * 2 * Plan.Rates.Count, ResultsFile.Read(Results).DistinctBy(row => (row.Network, row.BatchNorm, row.Rate)).Count());
+    [Theory]
+    [InlineData(Embedded, 3)]
+    [InlineData(Cifar, 5)]
+    public void Results_AreOfEveryNetworkAtEveryRateAndSeed(string results, int seeds) =>
+        Assert.Equal(3 * 2 * Plan.Rates.Count * seeds, ResultsFile.Read(PathOf(results)).DistinctBy(row => (row.Network, row.BatchNorm, row.Rate, row.Seed)).Count());
+
+    private static string PathOf(string file) => Path.Combine(MlNetBatchNorm.Tests.Repository.Root, file);
 }
