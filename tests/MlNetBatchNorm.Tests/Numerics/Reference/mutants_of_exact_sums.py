@@ -5,13 +5,13 @@
 Works in a git worktree of its own, on what is committed. Takes about half a minute for each mutant.
 """
 
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
-MOMENTS = Path("src/MlNetBatchNorm/Numerics/Moments")
-TESTS = Path("tests/MlNetBatchNorm.Tests")
+sys.path.append(str(Path(__file__).resolve().parents[2] / "House"))
+from mutants import run
+
+FOLDER = Path("src/MlNetBatchNorm/Numerics/Moments")
 CLASSES = ["*ExactSumTests", "*ExactMomentsTests", "*ExactBinsTests"]
 
 CARRY = "carry = (sum < a ? 1UL : 0) | (result < sum ? 1UL : 0);"
@@ -58,40 +58,5 @@ MUTANTS = [
      "level < levels - 1; level++)\n        {\n            Span<double> bins"),
 ]
 
-
-def notices(tree):
-    """Whether a test fails; a mutant that does not compile shows nothing."""
-    subprocess.run(["dotnet", "build", str(TESTS), "-c", "Release", "-v", "q", "--nologo", "-p:TreatWarningsAsErrors=false", "-p:RunAnalyzers=false"],
-                   cwd=tree, check=True, capture_output=True)
-    program = tree / TESTS / "bin/Release/net10.0/MlNetBatchNorm.Tests"
-    filters = [word for name in CLASSES for word in ("--filter-class", name)]
-    return subprocess.run([program, *filters], cwd=tree, capture_output=True).returncode != 0
-
-
-def main(words):
-    root = Path(__file__).resolve().parents[4]
-    survivors = 0
-    with tempfile.TemporaryDirectory() as folder:
-        tree = Path(folder) / "tree"
-        subprocess.run(["git", "worktree", "add", "-q", "--detach", tree, "HEAD"], cwd=root, check=True)
-        try:
-            if notices(tree):
-                sys.exit("The tests fail without a mutant.")
-            for name, file, before, after in MUTANTS:
-                if words and not any(word in name for word in words):
-                    continue
-                path = tree / MOMENTS / f"{file}.cs"
-                source = path.read_text()
-                assert before in source, f"{name}: its source is gone"
-                path.write_text(source.replace(before, after, 1))
-                killed = notices(tree)
-                path.write_text(source)
-                survivors += not killed
-                print("killed  " if killed else "SURVIVED", name, flush=True)
-        finally:
-            subprocess.run(["git", "worktree", "remove", "--force", tree], cwd=root, check=True)
-    sys.exit(f"{survivors} survived" if survivors else 0)
-
-
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    run(FOLDER, MUTANTS, CLASSES, sys.argv[1:])
