@@ -11,7 +11,7 @@ internal sealed class BatchReader<T> : IBatchReader where T : unmanaged
     private readonly DataViewRowCursor _cursor;
     private readonly ValueGetter<VBuffer<T>> _getter;
     private readonly ModelInput _input;
-    private readonly T[] _values;
+    private readonly Memory<T> _values;
     private VBuffer<T> _row;
     private long _left;
     private int _rows;
@@ -26,7 +26,7 @@ internal sealed class BatchReader<T> : IBatchReader where T : unmanaged
         _cursor = view.GetRowCursor([column]);
         _getter = _cursor.GetGetter<VBuffer<T>>(column);
         _input = input;
-        _values = new T[checked(batchSize * input.Size)];
+        _values = AlignedMemory.Allocate<T>(checked(batchSize * input.Size));
         _left = maxRows;
     }
 
@@ -36,14 +36,14 @@ internal sealed class BatchReader<T> : IBatchReader where T : unmanaged
         for (_rows = 0; _rows < capacity && _left > 0 && _cursor.MoveNext(); _rows++, _left--)
         {
             _getter(ref _row);
-            _row.CopyTo(_values.AsSpan(_rows * _input.Size, _input.Size));
+            _row.CopyTo(_values.Span.Slice(_rows * _input.Size, _input.Size));
         }
 
         return _rows;
     }
 
     public OrtValue Images() =>
-        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _values.AsMemory(0, _rows * _input.Size), _input.Shape(_rows));
+        OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _values[..(_rows * _input.Size)], _input.Shape(_rows));
 
     public void Dispose() => _cursor.Dispose();
 }

@@ -35,8 +35,10 @@ internal sealed class ImageColumn
     public IBatchReader Read(int batchSize)
     {
         int rows = (int)Math.Min(batchSize, Math.Max(1, Rows ?? _maxRows ?? batchSize));
-        if ((long)rows * Input.Size > Array.MaxLength)
-            throw Errors.Parameter(nameof(OnnxAdaptationOptions.BatchSize), $"BatchSize {rows} is too large for images of {Input.Size} values: choose at most {Array.MaxLength / Input.Size}.");
+        if (rows > AlignedMemory.MaxLength / Input.Size)
+            throw Errors.Parameter(
+                nameof(OnnxAdaptationOptions.BatchSize),
+                $"BatchSize {rows} is too large for images of {Input.Size} values: choose at most {AlignedMemory.MaxLength / Input.Size}.");
         long max = _maxRows ?? long.MaxValue;
         return Input.Type switch
         {

@@ -17,9 +17,6 @@ internal sealed class WeightsFile
     /// <summary>Smaller tensors stay in the graph.</summary>
     private const int MinBytes = 1024;
 
-    /// <summary>That of the widest vectors.</summary>
-    private const int Alignment = 64;
-
     private readonly Dictionary<TensorProto, TensorProto> _stored = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="folder">Where to write it; the graphs must be there too.</param>
@@ -34,7 +31,7 @@ internal sealed class WeightsFile
                 : tensor.RawData.Span;
             if (data.Length < MinBytes)
                 continue;
-            file.Position = (file.Position + Alignment - 1) / Alignment * Alignment;
+            file.Position = (file.Position + AlignedMemory.Alignment - 1) / AlignedMemory.Alignment * AlignedMemory.Alignment;
             _stored[tensor] = Reference(tensor, file.Position, data.Length);
             file.Write(data);
         }

@@ -150,6 +150,22 @@ public sealed class ModelFormTests : IDisposable
         Assert.All(models, model => Assert.Equal(models[0], model));
     }
 
+    [Theory]
+    [InlineData("dense_14.onnx")]
+    [InlineData("dense_11.onnx")]
+    public void Fit_AgainAndAgain_GivesTheSameBytes(string file)
+    {
+        // The first layer of this network sees the images themselves, wherever their memory is.
+        _ml.SetOnnxSessionOption(new OnnxSessionOptions { IntraOpNumThreads = 1 });
+        byte[][] models = [.. Enumerable.Range(0, 12).Select(i =>
+        {
+            GC.KeepAlive(GC.AllocateArray<byte>(8 * i, pinned: true));
+            using OnnxTransformer transformer = Fit(NetCase.PathOf(file), Floats);
+            return AdaptedLayers.Bytes(transformer);
+        })];
+        Assert.All(models, model => Assert.Equal(models[0], model));
+    }
+
     [Fact]
     public void Fit_OfModelWithABatchOf1_MakesNoCopyOfTheWeightsForEachLayer()
     {
