@@ -15,7 +15,7 @@ internal sealed class AdaptableModel
         Model = model;
         Opset = Opsets.OfOnnx(model);
         EvaluationMode.Set(model.Graph);
-        Layers = LayerFinder.Find(model.Graph);
+        Layers = LayerFinder.Find(model);
         _readers = GraphValues.CountReaders(model.Graph);
         _prefix = GraphValues.UnusedPrefix(model.Graph);
     }
@@ -32,8 +32,11 @@ internal sealed class AdaptableModel
     /// <exception cref="InvalidOperationException">The model cannot be adapted; the message says why.</exception>
     public static AdaptableModel Read(string path) => new(OnnxGraphs.Read(path));
 
-    /// <summary>A name of a layer's own, which no value of the model has.</summary>
-    public string NameFor(AdaptableLayer layer, string wanted) => $"{_prefix}{layer.Index}/{wanted}";
+    /// <summary>A name that no value of the model has.</summary>
+    public string NameFor(string wanted) => _prefix + wanted;
+
+    /// <summary>The same, of a layer's own.</summary>
+    public string NameFor(AdaptableLayer layer, string wanted) => NameFor($"{layer.Index}/{wanted}");
 
     /// <summary>Replaces the statistics of a layer.</summary>
     public void SetStatistics(AdaptableLayer layer, IReadOnlyList<double> mean, IReadOnlyList<double> variance)

@@ -1,3 +1,4 @@
+using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Onnx;
 using MlNetBatchNorm.Onnx.Import;
 
@@ -11,6 +12,7 @@ internal static class EvaluationMode
 {
     private const int DropoutTrainingMode = 2;
 
+    /// <exception cref="InvalidOperationException">Something needs what only training mode computes.</exception>
     public static void Set(GraphProto graph)
     {
         Dictionary<string, int> readers = GraphValues.CountReaders(graph);
@@ -21,8 +23,12 @@ internal static class EvaluationMode
             if (!BatchNormNode.Is(node))
                 continue;
             NodeAttributes.Remove(node, NodeAttributes.TrainingMode);
-            // What training mode computes besides; where something reads it, the runtime will say so.
-            while (node.Output.Count > 1 && !readers.ContainsKey(node.Output[^1]))
+            // The others are what training mode computes besides; the name of one that is left out is empty.
+            if (node.Output.Skip(1).FirstOrDefault(output => output.Length > 0 && readers.ContainsKey(output)) is { } read)
+                throw Errors.Data(
+                    $"BatchNormalization '{new BatchNormNode(node).Name}' gives its running statistics to others, as '{read}', which only a model in training mode does. " +
+                    "Export the model in evaluation mode.");
+            while (node.Output.Count > 1)
                 node.Output.RemoveAt(node.Output.Count - 1);
         }
     }

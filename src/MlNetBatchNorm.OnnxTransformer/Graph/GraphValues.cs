@@ -14,6 +14,11 @@ internal static class GraphValues
         ? attribute.Graphs.Prepend(graph)
         : attribute.Graphs);
 
+    /// <summary>All that a graph stores, its subgraphs included: initializers, and the tensors of Constant nodes.</summary>
+    public static IEnumerable<TensorProto> Tensors(GraphProto graph) => graph.Initializer
+        .Concat(graph.Node.SelectMany(node => node.Attribute).Where(attribute => attribute.T is not null).Select(attribute => attribute.T))
+        .Concat(graph.Node.SelectMany(Subgraphs).SelectMany(Tensors));
+
     /// <summary>The graph's inputs that are fed, and not initializers.</summary>
     public static IEnumerable<ValueInfoProto> FedInputs(GraphProto graph)
     {

@@ -5,13 +5,18 @@ using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
 
 namespace MlNetBatchNorm.OnnxAdaptation.Graph;
 
-/// <summary>Finds the BatchNormalization layers of a graph.</summary>
+/// <summary>Finds the BatchNormalization layers of a model.</summary>
 internal static class LayerFinder
 {
     /// <exception cref="FormatException">A layer is not what it must be.</exception>
     /// <exception cref="InvalidOperationException">There is no layer, or one cannot be adapted.</exception>
-    public static IReadOnlyList<AdaptableLayer> Find(GraphProto graph)
+    public static IReadOnlyList<AdaptableLayer> Find(ModelProto model)
     {
+        GraphProto graph = model.Graph;
+        if (model.Functions.FirstOrDefault(function => function.Node.Any(HasBatchNorm)) is { } calling)
+            throw Errors.Data(
+                $"The ONNX model has BatchNormalization nodes within the function '{calling.Name}', and only those of the graph itself can be adapted. Call " +
+                "onnx.inliner.inline_local_functions on the model, or export it with dynamo=False.");
         if (graph.Node.FirstOrDefault(node => GraphValues.Subgraphs(node).Any(HasBatchNorm)) is { } branching)
             throw Errors.Data(
                 $"The ONNX model has BatchNormalization nodes within the {branching.OpType} node '{branching.Name}', which not every image may pass through; such a " +
@@ -52,6 +57,7 @@ internal static class LayerFinder
         return new StoredValues(initializers.GetValueOrDefault, producers.GetValueOrDefault);
     }
 
-    private static bool HasBatchNorm(GraphProto graph) =>
-        graph.Node.Any(node => BatchNormNode.Is(node) || GraphValues.Subgraphs(node).Any(HasBatchNorm));
+    private static bool HasBatchNorm(GraphProto graph) => graph.Node.Any(HasBatchNorm);
+
+    private static bool HasBatchNorm(NodeProto node) => BatchNormNode.Is(node) || GraphValues.Subgraphs(node).Any(HasBatchNorm);
 }

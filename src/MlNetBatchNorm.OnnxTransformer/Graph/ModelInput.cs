@@ -13,7 +13,7 @@ namespace MlNetBatchNorm.OnnxAdaptation.Graph;
 internal sealed record ModelInput(string Name, DataType Type, ImmutableArray<long> Dimensions, bool TakesBatches)
 {
     /// <summary>The number of values of one image.</summary>
-    public int Size { get; } = (int)Math.Min(int.MaxValue, Dimensions.Aggregate(1L, (product, dimension) => Math.Min(int.MaxValue, product * dimension)));
+    public int Size { get; } = (int)Dimensions.Aggregate(1L, (product, dimension) => Math.Min(int.MaxValue, product * Math.Min(int.MaxValue, dimension)));
 
     /// <exception cref="ArgumentOutOfRangeException">The model has no such input.</exception>
     /// <exception cref="InvalidOperationException">It is not one image of known size, or there are others.</exception>

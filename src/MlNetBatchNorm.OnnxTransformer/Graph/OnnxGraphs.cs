@@ -41,7 +41,7 @@ internal static class OnnxGraphs
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         long size = new FileInfo(path).Length;
-        foreach (TensorProto tensor in graph.Initializer.Where(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External))
+        foreach (TensorProto tensor in GraphValues.Tensors(graph).Where(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External))
         {
             byte[] data = ExternalData.Read(tensor.Name, tensor, folder);
             CheckSize(path, size += data.Length);

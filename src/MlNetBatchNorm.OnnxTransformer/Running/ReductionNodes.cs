@@ -7,27 +7,36 @@ namespace MlNetBatchNorm.OnnxAdaptation.Running;
 /// Before opset 14, whose BatchNormalization ONNX Runtime doesn't train: the same in reductions over <c>[N, C, S]</c>, which any input is
 /// reshaped to, so that its rank need not be known. The variance is that of the centered values: no digits are lost where the mean is far from 0.
 /// </summary>
-internal sealed class ReductionNodes(GraphProto graph) : ILayerNodes
+internal sealed class ReductionNodes : ILayerNodes
 {
-    private const string ToRows = "adapted_shape_rows", ToChannels = "adapted_shape_channels", ToVector = "adapted_shape_vector";
+    private readonly GraphProto _graph;
+    private readonly string _toRows, _toChannels, _toVector;
+
+    /// <param name="graph">The graph that the nodes go into.</param>
+    /// <param name="model">The model that it is made of.</param>
+    public ReductionNodes(GraphProto graph, AdaptableModel model)
+    {
+        _graph = graph;
+        (_toRows, _toChannels, _toVector) = (model.NameFor("shape/rows"), model.NameFor("shape/channels"), model.NameFor("shape/vector"));
+        graph.Initializer.Add([Tensors.Shape(_toRows, 0, 0, -1), Tensors.Shape(_toChannels, 1, -1, 1), Tensors.Shape(_toVector, -1)]);
+    }
 
     public IEnumerable<NodeProto> Create(AdaptableLayer layer, OutputNames names)
     {
-        AddShapes();
         string epsilon = names.Inner + "epsilon";
-        graph.Initializer.Add(Tensors.Vector(epsilon, layer.Type, [layer.Old.Epsilon]));
+        _graph.Initializer.Add(Tensors.Vector(epsilon, layer.Type, [layer.Old.Epsilon]));
         string input = layer.Node.Input[AdaptableLayer.X];
         var nodes = new List<NodeProto>();
-        string x = Add("Reshape", input, ToRows);
+        string x = Add("Reshape", input, _toRows);
         string mean = Reduce(x);
         string centered = Add("Sub", x, mean);
         string variance = Reduce(Add("Mul", centered, centered));
         string deviation = Add("Sqrt", Add("Add", variance, epsilon));
-        string scale = Add("Div", Add("Reshape", layer.Node.Input[AdaptableLayer.Scale], ToChannels), deviation);
-        string normalized = Add("Add", Add("Mul", centered, scale), Add("Reshape", layer.Node.Input[AdaptableLayer.Bias], ToChannels));
+        string scale = Add("Div", Add("Reshape", layer.Node.Input[AdaptableLayer.Scale], _toChannels), deviation);
+        string normalized = Add("Add", Add("Mul", centered, scale), Add("Reshape", layer.Node.Input[AdaptableLayer.Bias], _toChannels));
         AddAs(layer.Node.Output[0], "Reshape", normalized, Add("Shape", input));
-        AddAs(names.Mean, "Reshape", mean, ToVector);
-        AddAs(names.Variance, "Reshape", variance, ToVector);
+        AddAs(names.Mean, "Reshape", mean, _toVector);
+        AddAs(names.Variance, "Reshape", variance, _toVector);
         AddAs(names.Size, "Size", input);
         return nodes;
 
@@ -45,11 +54,5 @@ internal sealed class ReductionNodes(GraphProto graph) : ILayerNodes
             nodes.Add(new NodeProto { OpType = type, Input = { inputs }, Output = { output } });
             return output;
         }
-    }
-
-    private void AddShapes()
-    {
-        if (graph.Initializer.All(tensor => tensor.Name != ToRows))
-            graph.Initializer.Add([Tensors.Shape(ToRows, 0, 0, -1), Tensors.Shape(ToChannels, 1, -1, 1), Tensors.Shape(ToVector, -1)]);
     }
 }

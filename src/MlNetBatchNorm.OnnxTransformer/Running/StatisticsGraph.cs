@@ -17,7 +17,7 @@ internal static class StatisticsGraph
     {
         GraphProto original = model.Model.Graph;
         var graph = new GraphProto { Name = original.Name };
-        ILayerNodes nodes = model.Opset >= Opsets.TrainingMode ? new TrainingNodes() : new ReductionNodes(graph);
+        ILayerNodes nodes = model.Opset >= Opsets.TrainingMode ? new TrainingNodes() : new ReductionNodes(graph, model);
         var layers = new Dictionary<NodeProto, AdaptableLayer>(measured.Select(layer => KeyValuePair.Create(layer.Node, layer)), ReferenceEqualityComparer.Instance);
         foreach (NodeProto node in original.Node)
             graph.Node.Add(layers.TryGetValue(node, out AdaptableLayer? layer) ? nodes.Create(layer, OutputNames.Of(model, layer)) : [node]);

@@ -110,6 +110,35 @@ public sealed class AdaptationErrorTests : IDisposable
     }
 
     [Fact]
+    public void AdaptOnnxModel_OfALayerWithinAFunction_SaysWhatToDo() => AssertRefused(
+        "The ONNX model has BatchNormalization nodes within the function 'block', and only those of the graph itself can be adapted. Call onnx.inliner.inline_local_functions on " +
+        "the model, or export it with dynamo=False.",
+        model => model.Functions.Add(new FunctionProto { Name = "block", Node = { Layer(model).Clone() } }));
+
+    [Fact]
+    public void AdaptOnnxModel_OfStatisticsThatTrainingModeGivesAway_NamesThem() => AssertRefused(
+        "BatchNormalization '/1/BatchNormalization' gives its running statistics to others, as 'running_mean', which only a model in training mode does. Export the model in evaluation " +
+        "mode.", model =>
+        {
+            Layer(model).Output.Add(["running_mean", "running_variance"]);
+            model.Graph.Output.Add(new ValueInfoProto { Name = "running_mean" });
+        });
+
+    [Fact]
+    public void Fit_OfDimensionsWhoseProductOverflows_SaysThatTheColumnIsOfAnotherSize()
+    {
+        // Modulo 2^64, there are 192 values, as the column has.
+        string path = Changed(model =>
+        {
+            TensorShapeProto shape = Shape(model);
+            shape.Dim.Clear();
+            shape.Dim.Add([new Dimension { DimParam = "batch" }, new Dimension { DimValue = 4 }, new Dimension { DimValue = (1L << 62) + 48 }]);
+        });
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => _ml.Transforms.AdaptOnnxModel("output", "input", path).Fit(View));
+        Assert.Contains("but the model takes a vector of Single of 2147483647 values", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AdaptOnnxModel_OfStatisticsThatAreComputed_NamesThem()
     {
         FormatException error = Assert.Throws<FormatException>(

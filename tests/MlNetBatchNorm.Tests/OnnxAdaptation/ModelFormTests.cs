@@ -93,13 +93,81 @@ public sealed class ModelFormTests : IDisposable
         Assert.Subset(adapted.Input.Select(input => input.Name).ToHashSet(), adapted.Initializer.Select(tensor => tensor.Name).ToHashSet());
     }
 
-    [Fact]
-    public void Fit_OfExternalData_GivesAModelThatNeedsNoOtherFile()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Fit_OfConstantNodes_GivesTheSameStatistics(bool asFloats)
     {
         ModelProto model = Read(Plain);
+        MoveStatisticsToConstants(model.Graph, asFloats);
+        using OnnxTransformer transformer = Fit(Write(model), Floats);
+        AdaptedLayers.AssertClose(NetCase.Named("plain").UpdateBn, AdaptedLayers.Of(transformer), Tolerance);
+    }
+
+    [Theory]
+    [InlineData("running_mean", "running_variance")]
+    [InlineData("", "")]
+    public void Fit_OfTrainingModeWhoseStatisticsNobodyReads_LeavesThemOut(params string[] outputs)
+    {
+        ModelProto model = Read(Plain);
+        NodeProto layer = model.Graph.Node.First(node => node.OpType == "BatchNormalization");
+        layer.Attribute.Remove(layer.Attribute.FirstOrDefault(attribute => attribute.Name == "training_mode"));
+        layer.Attribute.Add(new AttributeProto { Name = "training_mode", I = 1, Type = AttributeProto.Types.AttributeType.Int });
+        layer.Output.Add(outputs);
+        // An input that is left out has an empty name too.
+        model.Graph.Node.Insert(0, new NodeProto { OpType = "Clip", Input = { NetCase.Input, "", "most" }, Output = { "clipped" } });
+        model.Graph.Node.First(node => node.OpType == "Conv").Input[0] = "clipped";
+        model.Graph.Initializer.Add(new TensorProto { Name = "most", DataType = (int)DataType.Float, FloatData = { 1e9f } });
+
+        using OnnxTransformer transformer = Fit(Write(model), Floats);
+
+        AdaptedLayers.AssertClose(NetCase.Named("plain").UpdateBn, AdaptedLayers.Of(transformer), Tolerance);
+        Assert.All(ModelProto.Parser.ParseFrom(AdaptedLayers.Bytes(transformer)).Graph.Node.Where(node => node.OpType == "BatchNormalization"),
+            node => Assert.Single(node.Output));
+    }
+
+    [Theory]
+    [InlineData("plain_7.onnx")]
+    [InlineData(Plain)]
+    public void Fit_OfAnAdaptedModel_AdaptsItAgain(string file)
+    {
+        // Layers that share their statistics get new names; a second time, others.
+        ModelProto model = Read(file);
+        NodeProto[] layers = [.. model.Graph.Node.Where(node => node.OpType == "BatchNormalization")];
+        (layers[1].Input[3], layers[1].Input[4]) = (layers[0].Input[3], layers[0].Input[4]);
+        string again = Path.Combine(_folder, "again.onnx");
+        using (OnnxTransformer once = Fit(Write(model), Floats))
+            File.WriteAllBytes(again, AdaptedLayers.Bytes(once));
+
+        using OnnxTransformer transformer = Fit(again, Floats);
+
+        AdaptedLayers.AssertClose(NetCase.Named("plain").UpdateBn, AdaptedLayers.Of(transformer), Tolerance);
+    }
+
+    [Theory]
+    [InlineData("plain_7.onnx", "adapted/shape/rows")]
+    [InlineData(Plain, "adapted/0/batch_mean")]
+    public void Fit_OfAModelWithTheNamesThatAreAdded_TakesOthers(string file, string name)
+    {
+        ModelProto model = Read(file);
+        NodeProto layer = model.Graph.Node.First(node => node.OpType == "BatchNormalization");
+        model.Graph.Node.First(node => node.Input.Contains(layer.Output[0])).Input[0] = name;
+        layer.Output[0] = name;
+        using OnnxTransformer transformer = Fit(Write(model), Floats);
+        AdaptedLayers.AssertClose(NetCase.Named("plain").UpdateBn, AdaptedLayers.Of(transformer), Tolerance);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Fit_OfExternalData_GivesAModelThatNeedsNoOtherFile(bool inConstants)
+    {
+        ModelProto model = Read(Plain);
+        if (inConstants)
+            MoveStatisticsToConstants(model.Graph, asFloats: false);
         using (FileStream weights = File.Create(Path.Combine(_folder, "weights.bin")))
         {
-            foreach (TensorProto tensor in model.Graph.Initializer)
+            foreach (TensorProto tensor in Stored(model.Graph))
             {
                 tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "weights.bin" });
                 tensor.ExternalData.Add(new StringStringEntryProto { Key = "offset", Value = $"{weights.Position}" });
@@ -112,7 +180,7 @@ public sealed class ModelFormTests : IDisposable
 
         using OnnxTransformer transformer = Fit(Write(model), Floats);
 
-        Assert.DoesNotContain(ModelProto.Parser.ParseFrom(AdaptedLayers.Bytes(transformer)).Graph.Initializer, tensor => tensor.ExternalData.Count > 0);
+        Assert.DoesNotContain(Stored(ModelProto.Parser.ParseFrom(AdaptedLayers.Bytes(transformer)).Graph), tensor => tensor.ExternalData.Count > 0);
         using OnnxTransformer inOneFile = Fit(NetCase.PathOf(Plain), Floats);
         AdaptedLayers.AssertClose(AdaptedLayers.Of(inOneFile), AdaptedLayers.Of(transformer), tolerance: 0);
     }
@@ -181,6 +249,21 @@ public sealed class ModelFormTests : IDisposable
     {
         HashSet<string> names = [.. graph.Node.Where(node => node.OpType == "BatchNormalization").SelectMany(node => node.Input.Skip(3))];
         return graph.Initializer.Where(tensor => names.Contains(tensor.Name));
+    }
+
+    private static IEnumerable<TensorProto> Stored(GraphProto graph) =>
+        graph.Initializer.Concat(graph.Node.SelectMany(node => node.Attribute).Select(attribute => attribute.T).OfType<TensorProto>());
+
+    private static void MoveStatisticsToConstants(GraphProto graph, bool asFloats)
+    {
+        foreach (TensorProto tensor in Statistics(graph).ToArray())
+        {
+            graph.Initializer.Remove(tensor);
+            AttributeProto value = asFloats
+                ? new() { Name = "value_floats", Floats = { MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray() }, Type = AttributeProto.Types.AttributeType.Floats }
+                : new() { Name = "value", T = tensor, Type = AttributeProto.Types.AttributeType.Tensor };
+            graph.Node.Insert(0, new NodeProto { OpType = "Constant", Output = { tensor.Name }, Attribute = { value } });
+        }
     }
 
     private static ModelProto Read(string file) => ModelProto.Parser.ParseFrom(File.ReadAllBytes(NetCase.PathOf(file)));

@@ -4,6 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Onnx;
 using MlNetBatchNorm.Tests.DataView;
+using MlNetBatchNorm.Tests.Fitting;
 
 namespace MlNetBatchNorm.Tests.OnnxAdaptation;
 
@@ -68,6 +69,30 @@ public sealed class StockTransformerTests : IDisposable
     {
         float[][] rows = [.. NetCase.Rows.Select(row => Array.ConvertAll(row, _ => float.NaN))];
         Assert.Throws<InvalidOperationException>(() => Estimator(File).Fit(NetCase.View(_ml, rows)));
+        Assert.Empty(Left());
+    }
+
+    [Theory]
+    [InlineData(File)]
+    [InlineData(FixedFile)]
+    public void Fit_Cancelled_LeavesNoFile(string file)
+    {
+        using var source = new CancellationTokenSource();
+        var options = new OnnxAdaptationOptions { BatchSize = 8, Progress = new ProgressRecorder { Reported = _ => source.Cancel() }, CancellationToken = source.Token };
+        Assert.Throws<OperationCanceledException>(() => _ml.Transforms.AdaptOnnxModel(NetCase.Output, NetCase.Input, NetCase.PathOf(file), options).Fit(View));
+        Assert.Empty(Left());
+    }
+
+    [Fact]
+    public void Fit_SeveralAtOnce_GivesEachTheSameBytes()
+    {
+        OnnxAdaptationEstimator estimator = Estimator(File);
+        byte[][] models = [.. Enumerable.Range(0, 4).AsParallel().WithDegreeOfParallelism(4).Select(_ =>
+        {
+            using OnnxTransformer transformer = estimator.Fit(View);
+            return AdaptedLayers.Bytes(transformer);
+        })];
+        Assert.All(models, model => Assert.Equal(models[0], model));
         Assert.Empty(Left());
     }
 

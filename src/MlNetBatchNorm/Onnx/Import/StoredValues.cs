@@ -25,7 +25,7 @@ internal sealed class StoredValues(Func<string, TensorProto?> initializer, Func<
             if (initializer(next) is { } tensor)
                 return tensor;
             NodeProto? node = producer(next);
-            if (node?.OpType == Constant && node.Attribute.FirstOrDefault(attribute => attribute.T is not null)?.T is { } constant)
+            if (node?.OpType == Constant && node.Attribute.Select(Value).FirstOrDefault(value => value is not null) is { } constant)
                 return constant;
             if (node?.OpType != Identity || node.Input.Count != 1)
                 break;
@@ -34,4 +34,9 @@ internal sealed class StoredValues(Func<string, TensorProto?> initializer, Func<
 
         throw OnnxFormat.Fault($"'{name}' is not stored in it, neither as an initializer nor as a constant");
     }
+
+    /// <summary>What an attribute of a Constant holds: a tensor, or from opset 12 on a list of floats.</summary>
+    private static TensorProto? Value(AttributeProto attribute) => attribute.Floats.Count == 0
+        ? attribute.T
+        : new TensorProto { Dims = { attribute.Floats.Count }, DataType = (int)TensorProto.Types.DataType.Float, FloatData = { attribute.Floats } };
 }

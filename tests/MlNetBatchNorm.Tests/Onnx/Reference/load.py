@@ -108,6 +108,10 @@ def onnx_files():
     constants = [helper.make_node("Constant", [], [key], value=one) for key, one in zip(VALUES, tensors)]
     save("constants.onnx", [*constants, node()], [], opset=9)
     expected("constants.onnx", "bn", 1e-5, 0.1, values)
+    # From opset 12 on, a Constant may hold a list of floats instead of a tensor.
+    lists = [helper.make_node("Constant", [], [key], value_floats=values[key].tolist()) for key in VALUES]
+    save("constants_floats.onnx", [*lists, node()], [])
+    expected("constants_floats.onnx", "bn", 1e-5, 0.1, values)
     external(values, tensors)
 
 
