@@ -36,15 +36,15 @@ public sealed class ContinuationErrorTests
         AssertRefused(shared ? option : $"{option} of input column 'X'", before, now, () => _ml.Transforms.NormalizeBatch("Y", "X", options).Fit(view, previous));
     }
 
-    /// <summary>Exact statistics have neither momentum nor batches.</summary>
+    /// <summary>Rows that one of the two would have left out, or refused.</summary>
     [Fact]
-    public void Fit_ExactWithOtherMomentumAndBatchSize_Continues()
+    public void Fit_ExactWithOtherNonFiniteThanBefore_NamesItWithBothValues()
     {
         MemoryView view = View<float>(3, 4);
-        BatchNormTransformer previous = _ml.Transforms.NormalizeBatch("Y", "X", statistics: BatchNormStatistics.Exact).Fit(view);
-        var options = new Options { Statistics = BatchNormStatistics.Exact, Momentum = null, BatchSize = 2 };
+        var options = new Options { Statistics = BatchNormStatistics.Exact, NonFinite = NonFiniteHandling.SkipRow };
+        BatchNormTransformer previous = _ml.Transforms.NormalizeBatch("Y", "X", options).Fit(view);
 
-        Assert.Equal(previous.Parameters[0].RunningMean, _ml.Transforms.NormalizeBatch("Y", "X", options).Fit(view, previous).Parameters[0].RunningMean);
+        AssertRefused("NonFinite", "SkipRow", "Throw", () => _ml.Transforms.NormalizeBatch("Y", "X", statistics: BatchNormStatistics.Exact).Fit(view, previous));
     }
 
     [Fact]

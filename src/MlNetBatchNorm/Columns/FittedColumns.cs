@@ -36,6 +36,8 @@ internal sealed class FittedColumns(int batchSize, ImmutableArray<FittedColumn> 
             Statistics = Statistics,
             NonFinite = Exact?.NonFinite ?? NonFiniteHandling.Throw,
             Affine = first.IsAffine,
+            Weight = Given(parameters => parameters.Weight, neutral: 1),
+            Bias = Given(parameters => parameters.Bias, neutral: 0),
             TrackRunningStats = TracksRunningStats,
             // Where they differ, the columns' own dimensions told.
             Layout = _columns.All(column => column.Parameters.Layout == first.Layout) ? first.Layout : ChannelLayout.Auto,
@@ -43,6 +45,10 @@ internal sealed class FittedColumns(int batchSize, ImmutableArray<FittedColumn> 
             ImageChannels = _columns.Select(column => column.Input.Image?.Channels).FirstOrDefault(image => image is not null) ?? ImageChannels.Rgb,
         };
     }
+
+    /// <summary>The values that were asked for: null where no column has others than the neutral one.</summary>
+    private IReadOnlyList<float>? Given(Func<BatchNormParameters, ImmutableArray<float>?> values, float neutral) =>
+        values(_columns[0].Parameters) is { } first && first.Any(value => value != neutral) ? first : null;
 
     public int Count => _columns.Length;
 

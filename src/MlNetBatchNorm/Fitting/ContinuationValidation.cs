@@ -4,7 +4,10 @@ using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Fitting;
 
-/// <summary>Checks that a fit may go on from a previous one.</summary>
+/// <summary>
+/// Checks that a fit may go on from a previous one. Exact statistics are merged: epsilon, weight and bias are applied to what is learned and have no
+/// part in it, and there are no batches and no momentum.
+/// </summary>
 internal static class ContinuationValidation
 {
     private const string Advice = "Go on with the columns and options of the first fit, or fit anew without a previous transformer.";
@@ -17,21 +20,24 @@ internal static class ContinuationValidation
             Names(columns.Select(pair => (pair.InputColumnName, pair.OutputColumnName))));
         Same("TrackRunningStats", previous.TracksRunningStats, options.TrackRunningStats);
         Same("Statistics", previous.Statistics, options.Statistics);
-        // Exact statistics have no batches, and no momentum.
-        if (options.Statistics == BatchNormStatistics.Running)
-            Same("BatchSize", previous.BatchSize, options.BatchSize);
         if (previous.Exact?.NonFinite is { } nonFinite)
             Same("NonFinite", nonFinite, options.NonFinite);
         for (int i = 0; i < shapes.Length; i++)
-            CheckColumn(previous[i], shapes[i], options);
+            Throw(ColumnDifference.Find(previous[i].Input, shapes[i]));
+        if (options.Statistics == BatchNormStatistics.Running)
+            CheckRunning(previous, options);
     }
 
-    private static void CheckColumn(FittedColumn previous, ColumnShape shape, BatchNormEstimator.Options options)
+    private static void CheckRunning(FittedColumns previous, BatchNormEstimator.Options options)
     {
-        string column = $"of input column '{shape.ColumnName}'";
-        BatchNormParameters parameters = previous.Parameters;
-        Throw(ColumnDifference.Find(previous.Input, shape));
-        if (options is { Statistics: BatchNormStatistics.Running, TrackRunningStats: true })
+        Same("BatchSize", previous.BatchSize, options.BatchSize);
+        foreach (FittedColumn column in previous)
+            CheckRunning(column.Parameters, options, $"of input column '{column.Input.ColumnName}'");
+    }
+
+    private static void CheckRunning(BatchNormParameters parameters, BatchNormEstimator.Options options, string column)
+    {
+        if (options.TrackRunningStats)
             Same($"Momentum {column}", parameters.Momentum, options.Momentum);
         Same($"Epsilon {column}", parameters.Epsilon, options.Epsilon);
         Same($"Affine {column}", parameters.IsAffine, options.Affine);

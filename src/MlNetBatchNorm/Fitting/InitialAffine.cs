@@ -4,18 +4,19 @@ using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Fitting;
 
-/// <summary>Weight and bias of one column; both null where there is none.</summary>
+/// <summary>Weight and bias of one column; both null for <c>Affine = false</c>.</summary>
 internal readonly record struct InitialAffine(ImmutableArray<float>? Weight, ImmutableArray<float>? Bias)
 {
-    /// <summary>The options' values, ones and zeros where they give none; or those of the fit that is gone on from.</summary>
+    /// <summary>The options' values; those of the previous fit, or ones and zeros, where the options have none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The options' values are not as many as the column's channels.</exception>
     public static InitialAffine Create(ColumnShape column, BatchNormEstimator.Options options, FittedColumn? previous)
     {
-        if (previous is not null)
-            return new(previous.Parameters.Weight, previous.Parameters.Bias);
-        return options.Affine
-            ? new(Values(nameof(options.Weight), options.Weight, 1, column), Values(nameof(options.Bias), options.Bias, 0, column))
-            : default;
+        if (!options.Affine)
+            return default;
+        BatchNormParameters? before = previous?.Parameters;
+        return new(
+            Values(nameof(options.Weight), options.Weight ?? before?.Weight, 1, column),
+            Values(nameof(options.Bias), options.Bias ?? before?.Bias, 0, column));
     }
 
     private static ImmutableArray<float> Values(string name, IReadOnlyList<float>? values, float otherwise, ColumnShape column)
@@ -26,7 +27,7 @@ internal readonly record struct InitialAffine(ImmutableArray<float>? Weight, Imm
         if (values.Count != channels)
             throw Errors.Parameter(name,
                 $"{name} holds {values.Count} values, but input column '{column.ColumnName}' ({ColumnShape.Text(column.Dimensions)}) has {channels} channels. " +
-                $"Give one value per channel.");
+                "Give one value per channel.");
         return [.. values];
     }
 }

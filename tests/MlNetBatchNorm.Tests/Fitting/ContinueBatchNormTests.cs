@@ -133,6 +133,29 @@ public sealed class ContinueBatchNormTests
         Assert.Equal(options, loaded.Find<BatchNormTransformer>().Options);
     }
 
+    [Fact]
+    public void Options_OfALoadedTransformer_HaveItsWeightAndBias()
+    {
+        var options = new Options { Statistics = BatchNormStatistics.Exact, Weight = [1, 2, 3], Bias = [3, 2, 1] };
+        ITransformer loaded = Models.SaveAndLoad(_ml, _ml.Transforms.NormalizeBatch("Y", "X", options).Fit(_first), _first);
+        Options found = loaded.Find<BatchNormTransformer>().Options;
+
+        Assert.Equal(options.Weight, found.Weight);
+        Assert.Equal(options.Bias, found.Bias);
+        Assert.Equal(_ml.Transforms.NormalizeBatch("Y", "X", options).Fit(_second).Parameters[0], _ml.Transforms.NormalizeBatch("Y", "X", found).Fit(_second).Parameters[0]);
+    }
+
+    /// <summary>Which statistics are learned doesn't depend on epsilon.</summary>
+    [Fact]
+    public void ContinueBatchNorm_OfExactStatisticsWithOtherEpsilon_UsesIt()
+    {
+        var pipeline = _ml.Transforms.NormalizeBatch("Y", "X", epsilon: 0, statistics: BatchNormStatistics.Exact);
+        ITransformer model = _ml.Transforms.NormalizeBatch("Y", "X", statistics: BatchNormStatistics.Exact).Fit(_first);
+
+        Assert.Equal(pipeline.Fit(_all).Parameters[0],
+            model.ContinueBatchNorm(_second, options => options with { Epsilon = 0 }).Find<BatchNormTransformer>().Parameters[0]);
+    }
+
     private sealed class Row
     {
         public float X { get; set; }

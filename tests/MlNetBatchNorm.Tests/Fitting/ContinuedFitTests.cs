@@ -16,6 +16,15 @@ public sealed class ContinuedFitTests
         from kind in (string[])["Single", "Double", "Byte", "Image"]
         select new TheoryDataRow<BatchNormStatistics, float?, string>(mode.Item1, mode.Item2, kind));
 
+    public static TheoryData<BatchNormEstimator.Options> OtherOptions() => new()
+    {
+        new BatchNormEstimator.Options { Momentum = null },
+        new BatchNormEstimator.Options { BatchSize = 3 },
+        new BatchNormEstimator.Options { Epsilon = 0 },
+        new BatchNormEstimator.Options { Affine = false },
+        new BatchNormEstimator.Options { Weight = [2, 3, 4], Bias = [5, 6, 7] },
+    };
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void Fit_OfTwoParts_LearnsTheBitsOfTheWhole(BatchNormStatistics statistics, float? momentum, string kind)
@@ -78,15 +87,29 @@ public sealed class ContinuedFitTests
         Assert.Equal(10, parameters.NumBatchesTracked);
     }
 
-    [Fact]
-    public void Fit_FromPreviousWithWeights_KeepsThem()
+    [Theory]
+    [InlineData(BatchNormStatistics.Running)]
+    [InlineData(BatchNormStatistics.Exact)]
+    public void Fit_FromPreviousWithWeights_KeepsThem(BatchNormStatistics statistics)
     {
-        BatchNormTransformer previous = _ml.Transforms.NormalizeBatch("Y", "X", new BatchNormEstimator.Options { Weight = [2, 3, 4], Bias = [5, 6, 7] })
-            .Fit(Part("Single", 0, 16));
-        BatchNormParameters parameters = _ml.Transforms.NormalizeBatch("Y", "X").Fit(Part("Single", 16, Rows), previous).Parameters[0];
+        var options = new BatchNormEstimator.Options { Statistics = statistics, Weight = [2, 3, 4], Bias = [5, 6, 7] };
+        BatchNormTransformer previous = _ml.Transforms.NormalizeBatch("Y", "X", options).Fit(Part("Single", 0, 16));
+        BatchNormParameters parameters =
+            _ml.Transforms.NormalizeBatch("Y", "X", statistics: statistics).Fit(Part("Single", 16, Rows), previous).Parameters[0];
 
         Assert.Equal([2, 3, 4], parameters.Weight!.Value);
         Assert.Equal([5, 6, 7], parameters.Bias!.Value);
+    }
+
+    /// <summary>Of exact statistics only the sums go on; everything else is the second fit's own.</summary>
+    [Theory]
+    [MemberData(nameof(OtherOptions), DisableDiscoveryEnumeration = true)]
+    public void Fit_ExactWithOtherOptions_LearnsTheBitsOfTheWholeWithThem(BatchNormEstimator.Options options)
+    {
+        BatchNormTransformer first = Estimator("Single", BatchNormStatistics.Exact, momentum: 0.1f).Fit(Part("Single", 0, 15));
+        BatchNormEstimator estimator = _ml.Transforms.NormalizeBatch("Y", "X", options with { Statistics = BatchNormStatistics.Exact });
+
+        Bits.AssertEqual(estimator.Fit(Part("Single", 0, Rows)), estimator.Fit(Part("Single", 15, Rows), first));
     }
 
     private BatchNormEstimator Estimator(string kind, BatchNormStatistics statistics, float? momentum) => _ml.Transforms.NormalizeBatch(
