@@ -1,4 +1,3 @@
-using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Arguments;
 using MlNetBatchNorm.PyTorch;
 using MlNetBatchNorm.PyTorch.Safetensors;
@@ -155,7 +154,6 @@ public sealed partial class BatchNormParameters
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(prefix);
-        if (!stream.CanSeek)
-            throw Errors.Parameter(nameof(stream), "stream must be seekable, as a FileStream or a MemoryStream is. Copy it into a MemoryStream.");
+        StreamValidation.RequireSeekable(stream);
     }
 }

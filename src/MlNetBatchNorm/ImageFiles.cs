@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MlNetBatchNorm.Arguments;
 using SkiaSharp;
 using SkiaSharpVersion = MlNetBatchNorm.Access.SkiaSharpVersion;
 
@@ -43,11 +44,13 @@ public static class ImageFiles
     /// <param name="maxPixels">The largest width times height; a larger image is not decoded. Default 100 million.</param>
     /// <returns>Why the image cannot be used; null if it can.</returns>
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The stream is not seekable.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <exception cref="InvalidOperationException">This process has loaded SkiaSharp 3, which ML.NET's images do not work with.</exception>
     public static string? FindProblem(Stream stream, long maxPixels = DefaultMaxPixels)
     {
         ArgumentNullException.ThrowIfNull(stream);
+        StreamValidation.RequireSeekable(stream);
         SkiaSharpVersion.Check();
         if (stream.Length == stream.Position)
             return "it is empty";
@@ -74,7 +77,15 @@ public static class ImageFiles
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException or ArgumentException)
         {
-            return $"it cannot be read ({exception.GetType().Name})";
+            return Describe(exception, path);
         }
     }
+
+    private static string Describe(Exception exception, string path) => exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "it does not exist",
+        ArgumentException => "its path is empty or not a path",
+        UnauthorizedAccessException => Directory.Exists(path) ? "it is a folder" : "access is denied",
+        _ => $"it cannot be read ({exception.GetType().Name})",
+    };
 }

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace MlNetBatchNorm.Tests.Images;
 
 /// <summary>Files that ML.NET cannot decode, or decodes in part.</summary>
@@ -23,8 +25,8 @@ public sealed class ImageFilesTests : IDisposable
         Assert.Equal(
             [
                 new(truncated, "it ends too early"), new(empty, "it is empty"), new(text, "it is not an image, or of a format that cannot be decoded"),
-                new(missing, "it cannot be read (FileNotFoundException)"), new("", "it cannot be read (ArgumentException)"),
-                new(_folder, "it cannot be read (UnauthorizedAccessException)"),
+                new(missing, "it does not exist"), new("", "its path is empty or not a path"),
+                new(_folder, "it is a folder"),
             ],
             unreadable);
         Assert.Equal(7, progress.Count);
@@ -38,6 +40,16 @@ public sealed class ImageFilesTests : IDisposable
         Assert.True(stream.CanRead);
         stream.Position = 0;
         Assert.Null(ImageFiles.FindProblem(stream, maxPixels: 1024));
+    }
+
+    /// <summary>The body of a web request, for one.</summary>
+    [Fact]
+    public void FindProblem_OfStreamThatCannotSeek_SaysWhatToDo()
+    {
+        using var source = new MemoryStream();
+        using var stream = new GZipStream(source, CompressionMode.Decompress);
+        ErrorText.IsOfParameter("stream", "stream must be seekable, as a FileStream or a MemoryStream is. Copy it into a MemoryStream.",
+            () => ImageFiles.FindProblem(stream));
     }
 
     [Fact]
