@@ -51,9 +51,9 @@ internal sealed class Sample(SampleOptions options, IAnsiConsole console, Cancel
     private (ImageSplit Images, int Skipped) FindImages()
     {
         ImageFolder folder = ImageFolder.Find(options.Images);
-        IReadOnlyList<SkippedFile> skipped = _steps.Check(folder);
-        foreach (SkippedFile file in skipped)
-            console.WriteLine($"Skipped {Path.GetRelativePath(options.Images, file.Path)}: {file.Reason}", new Style(Color.Yellow));
+        IReadOnlyList<UnreadableImage> skipped = _steps.Check(folder);
+        foreach (UnreadableImage image in skipped)
+            console.WriteLine($"Skipped {Path.GetRelativePath(options.Images, image.Path)}: {image.Problem}", new Style(Color.Yellow));
 
         ImageSplit images = ImageSplit.Create(folder, skipped);
         console.WriteLine(

@@ -1,6 +1,7 @@
 using ImagePipeline.Images;
 using ImagePipeline.Learning;
 using ImagePipeline.Pictures;
+using ImagePipeline.Reporting;
 using Microsoft.ML;
 using MlNetBatchNorm;
 using Samples.Images;
@@ -15,11 +16,11 @@ internal sealed class Steps(IAnsiConsole console, CancellationToken cancellation
     private const int Seed = 1;
     private const int PipelineCount = 4;
 
-    public IReadOnlyList<SkippedFile> Check(ImageFolder folder)
+    public IReadOnlyList<UnreadableImage> Check(ImageFolder folder)
     {
-        ImageFile[] files = [.. folder.Train, .. folder.Test ?? []];
-        return StepBars.Run(console, bars => bars.Step("Check the files", files.Length,
-            bar => ImageCheck.Run(files, checkedOne: () => bar.Increment(1), cancellationToken)));
+        string[] paths = [.. folder.Train.Concat(folder.Test ?? []).Select(file => file.Path)];
+        return StepBars.Run(console, bars => bars.Step("Check the files", paths.Length,
+            bar => ImageFiles.FindUnreadable(paths, progress: new BarProgress(bar), cancellationToken: cancellationToken)));
     }
 
     /// <summary>Trains the pipelines on several divisions of the images: first as they were given, then others at random.</summary>

@@ -1,3 +1,4 @@
+using MlNetBatchNorm;
 using Samples;
 using Samples.Images;
 
@@ -29,9 +30,9 @@ internal sealed class ImageSplit
     /// <param name="folder">What was found.</param>
     /// <param name="skipped">What is left out of it.</param>
     /// <exception cref="SampleException">What is left is too little.</exception>
-    public static ImageSplit Create(ImageFolder folder, IReadOnlyList<SkippedFile> skipped)
+    public static ImageSplit Create(ImageFolder folder, IReadOnlyList<UnreadableImage> skipped)
     {
-        HashSet<string> paths = [.. skipped.Select(file => file.Path)];
+        HashSet<string> paths = [.. skipped.Select(image => image.Path)];
         ImageFile[] Usable(IEnumerable<ImageFile> files) => [.. files.Where(file => !paths.Contains(file.Path))];
 
         return folder.Test is null

@@ -10,6 +10,6 @@ namespace ImagePipeline.Learning;
 /// <param name="TestAccuracy">The share of the test images that are named right.</param>
 internal sealed record TrainedModel(string Pixels, ITransformer Model, double TrainAccuracy, double TestAccuracy)
 {
-    /// <summary>The step that normalizes; a fitted pipeline is the sequence of its fitted steps.</summary>
-    public BatchNormTransformer BatchNorm => ((IEnumerable<ITransformer>)Model).OfType<BatchNormTransformer>().Single();
+    /// <summary>The step that normalizes.</summary>
+    public BatchNormTransformer BatchNorm => Model.Find<BatchNormTransformer>();
 }
