@@ -265,7 +265,7 @@ public static class BatchNormCatalog
 
     private static BatchNormEstimator Create(
         TransformsCatalog catalog, InputOutputColumnPair[] columns, KnownStatistics known, ChannelLayout layout, ImageChannels? imageChannels) =>
-        Create(catalog, columns, known.ToParameters(layout), known.ImageChannels(imageChannels), areOfPixels: true);
+        Create(catalog, columns, known.ToParameters(layout), known.ImageChannels(imageChannels, nameof(imageChannels)), areOfPixels: true);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static BatchNormEstimator Create(

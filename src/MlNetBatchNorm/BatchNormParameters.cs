@@ -172,8 +172,11 @@ public sealed partial class BatchNormParameters
             string.Create(CultureInfo.InvariantCulture, $"{channel.First:g5} ± {Math.Sqrt(channel.Second):g5}"));
         string more = RunningMean.Length > shown ? ", …" : "";
         string statistics = !TracksRunningStats ? "each batch by its own statistics" : $"mean ± deviation: {string.Join(", ", channels)}{more}";
-        return string.Create(CultureInfo.InvariantCulture, $"{NumFeatures} channels, {Layout}, {NumBatchesTracked} batches; {statistics}");
+        return $"{Count(NumFeatures, "channel", "channels")}, {Layout}, {Count(NumBatchesTracked, "batch", "batches")}; {statistics}";
     }
+
+    private static string Count(long count, string one, string several) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : several)}");
 
     private float OffsetOf(int channel) =>
         ScaleOf(channel) is var scale && scale == 0 ? RunningMean[channel] : (float)(RunningMean[channel] - (Affine.Bias(channel) / scale));

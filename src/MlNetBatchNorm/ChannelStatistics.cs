@@ -30,7 +30,10 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
     /// <summary>How many rows are counted, without those that were skipped.</summary>
     public long Rows => Columns[0].Moments.Rows;
 
-    /// <summary>How many rows were left out because of a NaN or an infinity (<see cref="NonFiniteHandling.SkipRow"/>).</summary>
+    /// <summary>
+    /// How many rows were left out, because of a NaN or an infinity (<see cref="NonFiniteHandling.SkipRow"/>) or because they cannot be read
+    /// (<see cref="BatchNormEstimator.Options.SkipUnreadableRows"/>).
+    /// </summary>
     public long RowsSkipped { get; }
 
     /// <summary>The input columns, each once, in the estimator's order.</summary>

@@ -37,9 +37,10 @@ public sealed class ImageNormalization
         ArgumentNullException.ThrowIfNull(name);
         KnownStatistics statistics = KnownStatistics.Create(mean, standardDeviation, scale);
         Name = name;
-        Channels = statistics.ImageChannels(channels);
-        if (mean.Count != ImageShape.NumFeatures(Channels))
-            throw Errors.Parameter(nameof(mean), $"mean must hold {ImageShape.NumFeatures(Channels)} values for {Channels} channels, but holds {mean.Count}.");
+        Channels = statistics.ImageChannels(channels, nameof(channels));
+        int count = ImageShape.NumFeatures(Channels);
+        if (mean.Count != count)
+            throw Errors.Parameter(nameof(mean), $"mean must hold {count} {(count == 1 ? "value" : "values")} for {Channels} images, but holds {mean.Count}.");
         Mean = statistics.Mean;
         StandardDeviation = statistics.StandardDeviation;
     }

@@ -22,13 +22,13 @@ internal static class OptionsValidation
         if (options.Momentum is { } momentum && !(momentum >= 0 && momentum <= 1))
             yield return Violation(nameof(options.Momentum), "must be from 0 to 1, or null for the cumulative average", momentum);
         if (!Enum.IsDefined(options.Statistics))
-            yield return Violation(nameof(options.Statistics), Values<BatchNormStatistics>(), options.Statistics);
+            yield return Violation(nameof(options.Statistics), OneOf<BatchNormStatistics>(), options.Statistics);
         if (!Enum.IsDefined(options.Layout))
-            yield return Violation(nameof(options.Layout), Values<ChannelLayout>(), options.Layout);
+            yield return Violation(nameof(options.Layout), OneOf<ChannelLayout>(), options.Layout);
         if (!Enum.IsDefined(options.ImageChannels))
-            yield return Violation(nameof(options.ImageChannels), Values<ImageChannels>(), options.ImageChannels);
+            yield return Violation(nameof(options.ImageChannels), OneOf<ImageChannels>(), options.ImageChannels);
         if (!Enum.IsDefined(options.NonFinite))
-            yield return Violation(nameof(options.NonFinite), Values<NonFiniteHandling>(), options.NonFinite);
+            yield return Violation(nameof(options.NonFinite), OneOf<NonFiniteHandling>(), options.NonFinite);
         if (options.NumFeatures < 1)
             yield return Violation(nameof(options.NumFeatures), "must be 1 or more, or null to take the dimensions", options.NumFeatures);
         if (options.MaxDegreeOfParallelism is < 1 and not -1)
@@ -65,5 +65,6 @@ internal static class OptionsValidation
     private static (string Name, string Text) Violation(string name, string allowed, object? found) =>
         (name, FormattableString.Invariant($"{name} {allowed}, but is {found}."));
 
-    private static string Values<T>() where T : struct, Enum => $"must be one of {string.Join(", ", Enum.GetNames<T>())}";
+    /// <summary>The values that an option may have.</summary>
+    public static string OneOf<T>() where T : struct, Enum => $"must be one of {string.Join(", ", Enum.GetNames<T>())}";
 }

@@ -20,8 +20,8 @@ internal static class ChannelDivision
         int channels = last ? dimensions[^1] : dimensions[0];
         if (numFeatures is { } asked && asked != channels)
             throw Errors.Column(columnName,
-                $"has dimensions {ColumnShape.Text(dimensions)}, which with channels {(last ? "last" : "first")} are {channels} channels, but {asked} " +
-                "are asked for. Set Layout, or give NumFeatures, or as many means, as there are channels.");
+                $"has dimensions {ColumnShape.Text(dimensions)}, where channels {(last ? "last" : "first")} means a dimension of {channels}, but {asked} channels " +
+                "are given. Set Layout, or make NumFeatures or the number of means agree.");
         return new ChannelShape(channels, size / channels, last);
     }
 
@@ -29,7 +29,7 @@ internal static class ChannelDivision
     {
         if (size % channels != 0)
             throw Errors.Column(columnName,
-                $"has {size} values, which do not divide into {channels} channels. Give NumFeatures, or as many means, as there are channels.");
+                $"has {size} values, which do not divide into {channels} channels. Make NumFeatures or the number of means agree.");
         return new ChannelShape(channels, size / channels, last);
     }
 

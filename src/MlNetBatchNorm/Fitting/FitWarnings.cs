@@ -39,22 +39,23 @@ internal static class FitWarnings
     {
         if (share > InitialShare)
             channel.Warning(FormattableString.Invariant(
-                $"Column '{column.Input.ColumnName}': after {column.Parameters.NumBatchesTracked} batches with momentum {column.Parameters.Momentum}, {share:p1} of the ") +
-                "running statistics are still their initial values, mean 0 and variance 1. Use momentum: null (cumulative average), " +
-                "Statistics = Exact, a smaller BatchSize, a larger momentum, or more rows.");
+                $"Column '{column.Input.ColumnName}': after {Batches(column.Parameters.NumBatchesTracked)} with momentum {column.Parameters.Momentum}, {share:p1} of the ") +
+                "running statistics are still their initial values, mean 0 and variance 1. To preprocess data, set Statistics to Exact. " +
+                "To keep running statistics, set Momentum to null (the average over batches) or a larger value, or use a smaller BatchSize or more rows.");
     }
+
+    private static string Batches(long count) => FormattableString.Invariant($"{count} {(count == 1 ? "batch" : "batches")}");
 
     private static void WarnOfConstantChannels(IChannel channel, FittedColumn column, double share)
     {
-        BatchNormParameters parameters = column.Parameters;
-        int[] constant = [.. Enumerable.Range(0, parameters.NumFeatures).Where(c => IsNearlyConstant(column, c, share))];
+        int[] constant = [.. Enumerable.Range(0, column.Parameters.NumFeatures).Where(c => IsNearlyConstant(column, c, share))];
         if (constant.Length == 0)
             return;
         string more = constant.Length > MaxChannelsNamed ? $" and {constant.Length - MaxChannelsNamed} more" : "";
         (string noun, string verb, string whose) = constant.Length == 1 ? ("channel", "is", "its variance") : ("channels", "are", "the first one's variance");
         channel.Warning(
             $"Column '{column.Input.ColumnName}': {noun} {string.Join(", ", constant.Take(MaxChannelsNamed))}{more} {verb} (nearly) constant: {whose} " +
-            FormattableString.Invariant($"is {VarianceOfData(column, constant[0], share):g3}, so that epsilon {parameters.Epsilon} or rounding decides how it is scaled. ") +
+            FormattableString.Invariant($"is {VarianceOfData(column, constant[0], share):g3}, no more than rounding could leave. ") +
             $"Leave the {noun} out, or check the source.");
     }
 

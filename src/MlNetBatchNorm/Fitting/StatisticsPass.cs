@@ -62,7 +62,7 @@ internal sealed class StatisticsPass(
         if (_rowsNonFinite > 0)
             channel.Warning($"{_rowsNonFinite} of {_rows} rows were left out because they have a NaN or an infinity (NonFinite: SkipRow).");
         if (_rowsUnreadable > 0)
-            channel.Warning($"{_rowsUnreadable} of {_rows} rows were left out because they cannot be read (SkipUnreadableRows). The first: {_firstUnreadable}");
+            channel.Warning($"{_rowsUnreadable} of {_rows} rows were left out because they cannot be read (SkipUnreadableRows). The first: {_firstUnreadable}.");
     }
 
     /// <summary>A view makes as many cursors as it is asked for, and each has a thread and buffers.</summary>
@@ -125,7 +125,7 @@ internal sealed class StatisticsPass(
         if (!options.SkipUnreadableRows)
             throw RowFault.Of(unreadable)!.InView(input, row);
         if (_rowsUnreadable++ == 0)
-            _firstUnreadable = RowFault.Of(unreadable)!.InView(input, row).Message;
+            _firstUnreadable = RowFault.Of(unreadable)!.Describe(input, row);
     }
 
     /// <summary>A NaN or an infinity among a channel's values always shows in its squared deviations.</summary>
@@ -141,7 +141,7 @@ internal sealed class StatisticsPass(
             // Floats have squares that a double holds; doubles may not.
             string or = columns[i].Column.Kind == ColumnKind.Double ? ", or values too far apart to be squared," : "";
             throw Errors.Data(
-                $"Input column '{columns[i].Column.ColumnName}' has a NaN or an infinity{or} in row {row} (counted from 0), channel {nonFinite}. Mend or " +
+                $"Input column '{columns[i].Column.ColumnName}' has a NaN or an infinity{or} in row {row} (counted from 0), channel {nonFinite}. Fix or " +
                 "filter the data, or set NonFinite to SkipRow to leave such rows out, or to Propagate to let them into the statistics.");
         }
 

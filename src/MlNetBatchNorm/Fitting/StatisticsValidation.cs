@@ -21,8 +21,8 @@ internal static class StatisticsValidation
         if (statistics.Rows == 0)
             throw Errors.Data(statistics.RowsSkipped == 0
                 ? "The statistics have no rows, so there is nothing to fit on. Check the source."
-                : $"The statistics have no rows: all {statistics.RowsSkipped} have a NaN or an infinity and were left out, so there is nothing to fit " +
-                  "on. Check the source, or set NonFinite.");
+                : $"The statistics have no rows: all {statistics.RowsSkipped} were left out, because of a NaN or an infinity or because they cannot be " +
+                  "read, so there is nothing to fit on. Check the source, or the options.");
     }
 
     private static ColumnDifference? FindDifference(ChannelStatistics statistics, ColumnShape[] shapes, BatchNormEstimator.Options options) =>

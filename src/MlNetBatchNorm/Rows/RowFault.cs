@@ -10,8 +10,9 @@ namespace MlNetBatchNorm.Rows;
 /// <param name="ColumnName">The input column.</param>
 /// <param name="Problem">What is wrong, up to the row's number.</param>
 /// <param name="Explanation">What follows the row's number.</param>
+/// <param name="Advice">What to do, unless the explanation says so.</param>
 /// <param name="Cause">What the source threw, if it did.</param>
-internal sealed record RowFault(string ColumnName, string Problem, string Explanation, Exception? Cause = null)
+internal sealed record RowFault(string ColumnName, string Problem, string Explanation, string Advice = "", Exception? Cause = null)
 {
     private const string Key = "MlNetBatchNorm.RowFault";
 
@@ -23,7 +24,7 @@ internal sealed record RowFault(string ColumnName, string Problem, string Explan
 
     /// <summary>A row that its source cannot deliver.</summary>
     public static RowFault OfSource(string columnName, Exception cause) => new(columnName, "cannot be read",
-        $": {cause.Message.TrimEnd('.')}. Fix or remove what the row is read from, or set SkipUnreadableRows to leave such rows out.", cause);
+        $": {cause.Message.TrimEnd('.')}", ". Fix or remove what the row is read from, or set SkipUnreadableRows to leave such rows out.", cause);
 
     /// <summary>The fault that <see cref="InCursor"/> made the error for; null for other errors.</summary>
     public static RowFault? Of(Exception error) => error.Data[Key] as RowFault;
@@ -37,11 +38,18 @@ internal sealed record RowFault(string ColumnName, string Problem, string Explan
     }
 
     /// <summary>The error, with the row's number in the view and the file or other text that its value is made from.</summary>
-    public Exception InView(IDataView view, long row)
+    public Exception InView(IDataView view, long row) => Error(RowOf(view, row));
+
+    /// <summary>The text of <see cref="InView"/>, without advice.</summary>
+    public string Describe(IDataView view, long row) => Text(RowOf(view, row));
+
+    private string RowOf(IDataView view, long row)
     {
         string origin = RowOrigin.Describe(view, ColumnName, row);
-        return Error(origin.Length == 0 ? $"row {row} (counted from 0)" : $"row {row} (counted from 0; {origin})");
+        return origin.Length == 0 ? $"row {row} (counted from 0)" : $"row {row} (counted from 0; {origin})";
     }
 
-    private Exception Error(string row) => Errors.Data($"Input column '{ColumnName}' {Problem} in {row}{Explanation}", Cause);
+    private string Text(string row) => $"Input column '{ColumnName}' {Problem} in {row}{Explanation}";
+
+    private Exception Error(string row) => Errors.Data(Text(row) + Advice, Cause);
 }

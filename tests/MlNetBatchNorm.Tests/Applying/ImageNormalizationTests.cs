@@ -34,8 +34,8 @@ public sealed class ImageNormalizationTests
     [Fact]
     public void Constructor_WithImpossibleValues_NamesThem()
     {
-        ErrorText.IsOfParameter("mean", "mean must hold 3 values for Rgb channels, but holds 2.", () => _ = new ImageNormalization([1, 2], [1, 1]));
-        ErrorText.IsOfParameter("mean", "mean must hold 1 values for Gray channels, but holds 3.",
+        ErrorText.IsOfParameter("mean", "mean must hold 3 values for Rgb images, but holds 2.", () => _ = new ImageNormalization([1, 2], [1, 1]));
+        ErrorText.IsOfParameter("mean", "mean must hold 1 value for Gray images, but holds 3.",
             () => _ = new ImageNormalization([1, 2, 3], [1, 1, 1], ImageChannels.Gray));
         ErrorText.IsOfParameter("standardDeviation", "standardDeviation[1] must be finite and more than 0, but is 0.",
             () => _ = new ImageNormalization([1, 2, 3], [1, 0, 1]));

@@ -35,7 +35,7 @@ public sealed class ToStringTests
         BatchNormTransformer transformer = _ml.Transforms.NormalizeBatch([new("A", "X"), new("B", "X")], new BatchNormEstimator.Options { Momentum = null })
             .Fit(view);
 
-        const string learned = "2 channels, ChannelsFirst, 1 batches; mean ± deviation: 2 ± 1.4142, 5 ± 0";
+        const string learned = "2 channels, ChannelsFirst, 1 batch; mean ± deviation: 2 ± 1.4142, 5 ± 0";
         Assert.Equal($"X to A: {learned}{Environment.NewLine}X to B: {learned}", transformer.ToString());
         Assert.Equal(transformer.ToString(), Models.Reload(_ml, transformer, view.Schema).ToString());
     }

@@ -75,7 +75,7 @@ public sealed class ErrorTests
 
     [Fact]
     public void Fit_WhereNumFeaturesDoesNotDivide_SaysSo() => AssertColumn(
-        "Input column 'X' has 10 values, which do not divide into 3 channels. Give NumFeatures, or as many means, as there are channels.",
+        "Input column 'X' has 10 values, which do not divide into 3 channels. Make NumFeatures or the number of means agree.",
         [10], new() { NumFeatures = 3 });
 
     [Theory]
@@ -83,14 +83,14 @@ public sealed class ErrorTests
     [InlineData(ChannelLayout.ChannelsFirst, "first", 3)]
     [InlineData(ChannelLayout.ChannelsLast, "last", 6)]
     public void Fit_WhereNumFeaturesContradictsTheDimensions_SaysHow(ChannelLayout layout, string end, int channels) => AssertColumn(
-        $"Input column 'X' has dimensions 3x5x6, which with channels {end} are {channels} channels, but 7 are asked for. " +
-        "Set Layout, or give NumFeatures, or as many means, as there are channels.",
+        $"Input column 'X' has dimensions 3x5x6, where channels {end} means a dimension of {channels}, but 7 channels are given. " +
+        "Set Layout, or make NumFeatures or the number of means agree.",
         [3, 5, 6], new() { NumFeatures = 7, Layout = layout });
 
     [Fact]
     public void NormalizeChannels_WithOtherManyMeansThanChannels_SaysHowMany() => ErrorText.IsOfColumn(
-        "Input column 'X' has dimensions 4x5x6, which with channels first are 4 channels, but 3 are asked for. " +
-        "Set Layout, or give NumFeatures, or as many means, as there are channels.",
+        "Input column 'X' has dimensions 4x5x6, where channels first means a dimension of 4, but 3 channels are given. " +
+        "Set Layout, or make NumFeatures or the number of means agree.",
         () => _ml.Transforms.NormalizeChannels("Y", "X", ImageNormalization.ImageNet).Fit(Empty<float>(4, 5, 6)));
 
     [Theory]

@@ -106,7 +106,7 @@ public sealed class FitErrorTests
     {
         double[][] rows = [[1, 1e30, 2], [1, -1e30, 2]];
         AssertFit(
-            "Input column 'X' has a NaN or an infinity, or values too far apart to be squared, in row 1 (counted from 0), channel 1. Mend or " +
+            "Input column 'X' has a NaN or an infinity, or values too far apart to be squared, in row 1 (counted from 0), channel 1. Fix or " +
             "filter the data, or set NonFinite to SkipRow to leave such rows out, or to Propagate to let them into the statistics.",
             new(MemoryColumn.Vectors("X", [[1, 1, 1, 1], [1, 1, 1e200, 3]], [2, 2])), new());
         AssertFit(
@@ -160,7 +160,7 @@ public sealed class FitErrorTests
     }
 
     private static string NonFinite(int row, int channel) =>
-        $"Input column 'X' has a NaN or an infinity in row {row} (counted from 0), channel {channel}. Mend or filter the data, or set NonFinite to " +
+        $"Input column 'X' has a NaN or an infinity in row {row} (counted from 0), channel {channel}. Fix or filter the data, or set NonFinite to " +
         "SkipRow to leave such rows out, or to Propagate to let them into the statistics.";
 
     private void AssertFit(string expected, MemoryView view, Options options)

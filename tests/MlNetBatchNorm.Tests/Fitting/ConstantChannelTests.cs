@@ -16,8 +16,8 @@ public sealed class ConstantChannelTests
         float[][] rows = Rows(100, constant: [1], value: 7);
 
         Assert.Equal(
-            "Column 'X': channel 1 is (nearly) constant: its variance is 0, so that epsilon 1E-05 or rounding decides how it is scaled. Leave the channel " +
-            "out, or check the source.",
+            "Column 'X': channel 1 is (nearly) constant: its variance is 0, no more than rounding could leave. Leave the channel out, or check the " +
+            "source.",
             Assert.Single(Warnings(rows, new BatchNormEstimator.Options { Statistics = statistics, Momentum = momentum })));
     }
 
@@ -32,8 +32,8 @@ public sealed class ConstantChannelTests
         float[][] rows = Rows(4 * batches, constant: [1], value: 7);
 
         Assert.Equal(
-            "Column 'X': channel 1 is (nearly) constant: its variance is 0, so that epsilon 1E-05 or rounding decides how it is scaled. Leave the channel " +
-            "out, or check the source.",
+            "Column 'X': channel 1 is (nearly) constant: its variance is 0, no more than rounding could leave. Leave the channel out, or check the " +
+            "source.",
             Assert.Single(Warnings(rows, new BatchNormEstimator.Options { BatchSize = 4 }), warning => warning.Contains("constant:", StringComparison.Ordinal)));
     }
 

@@ -36,8 +36,9 @@ public sealed class LogTests
         LogRecorder log = Fit(RandomRows.Singles(10, 3), new BatchNormEstimator.Options { BatchSize = 4 });
 
         Assert.Equal(
-            "Column 'X': after 3 batches with momentum 0.1, 72.9 % of the running statistics are still their initial values, mean 0 and variance 1. Use " +
-            "momentum: null (cumulative average), Statistics = Exact, a smaller BatchSize, a larger momentum, or more rows.",
+            "Column 'X': after 3 batches with momentum 0.1, 72.9 % of the running statistics are still their initial values, mean 0 and variance 1. To " +
+            "preprocess data, set Statistics to Exact. To keep running statistics, set Momentum to null (the average over batches) or a larger value, or use a " +
+            "smaller BatchSize or more rows.",
             Assert.Single(log.Warnings));
     }
 

@@ -102,8 +102,8 @@ public sealed class StatisticsErrorTests
         MemoryView bad = new(MemoryColumn.Vectors<float>("X", [[float.NaN], [float.NaN]], [1]));
         Options skip = new() { NonFinite = NonFiniteHandling.SkipRow };
         ErrorText.IsOfData(
-            "The statistics have no rows: all 2 have a NaN or an infinity and were left out, so there is nothing to fit on. Check the source, or set " +
-            "NonFinite.", () => Estimator(skip).Fit(Collect(bad, options: skip)));
+            "The statistics have no rows: all 2 were left out, because of a NaN or an infinity or because they cannot be read, so there is nothing to fit " +
+            "on. Check the source, or the options.", () => Estimator(skip).Fit(Collect(bad, options: skip)));
         ErrorText.IsOfData("Input column 'X' has 1 value per channel in all, and one value has no variance. Fit on more rows.",
             () => Estimator().Fit(Collect(new MemoryView(MemoryColumn.Vectors<float>("X", [[1]], [1])))));
         Assert.Throws<ArgumentNullException>("statistics", () => Estimator().Fit((ChannelStatistics)null!));
