@@ -15,27 +15,28 @@ public static class BatchNormCatalog
     /// Learns the mean and variance of each channel of a column and normalizes by them, with the names, defaults and meaning of
     /// torch.nn.BatchNorm1d, 2d and 3d.
     /// </summary>
-    /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">The column to make: a vector of Single with the input's dimensions (of Double where the input is).</param>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column to add: a vector with the input's dimensions, of Double if the input is and of Single otherwise.</param>
     /// <param name="inputColumnName">
-    /// The column to normalize: a vector of Single, Double or Byte of known size, <c>[C]</c>, <c>[C, L]</c>, <c>[C, H, W]</c> or
-    /// <c>[C, D, H, W]</c>, or with the channel last. Null: the output column's name, in place.
+    /// The column to normalize: an image of known size, a number, or a vector of known size: <c>[C]</c>, <c>[C, L]</c>, <c>[C, H, W]</c>,
+    /// <c>[C, D, H, W]</c>, or with the channels last. Numbers are Single, Double or Byte. Null (default): the output column, in place.
     /// </param>
-    /// <param name="batchSize">How many consecutive rows make a batch, at least 1; the last may be shorter.</param>
-    /// <param name="epsilon">Added to the variance; finite, 0 or more.</param>
+    /// <param name="batchSize">The number of consecutive rows per batch, at least 1; the last batch may be shorter. Default 32.</param>
+    /// <param name="epsilon">Added to the variance; finite, 0 or more. Default 1e-5.</param>
     /// <param name="momentum">
-    /// The weight of the new batch in the running statistics, from 0 to 1 (Keras' momentum is one minus this); null for the cumulative average.
+    /// The weight of the new batch in the running statistics, from 0 to 1 (Keras' momentum is one minus this); null for the
+    /// cumulative average over batches. Default 0.1.
     /// </param>
-    /// <param name="affine">Whether there are a weight and a bias, ones and zeros at first.</param>
-    /// <param name="trackRunningStats">Whether statistics are learned; if not, each batch of rows is normalized by its own.</param>
+    /// <param name="affine">Whether there are a weight and a bias; ones and zeros unless options give others. Default true.</param>
+    /// <param name="trackRunningStats">Whether statistics are learned (default); if not, each batch of rows is normalized by its own.</param>
     /// <param name="statistics">
-    /// Which statistics are learned. Choose <see cref="BatchNormStatistics.Exact"/> to preprocess data; the default, PyTorch's running
-    /// statistics, depends on the batch size, the momentum and the order of the rows.
+    /// Which statistics are learned. Choose <see cref="BatchNormStatistics.Exact"/> to preprocess data. The default, PyTorch's running
+    /// statistics, depends on batch size, momentum and the order of the rows.
     /// </param>
-    /// <returns>An estimator that appends to, and is appended by, any other.</returns>
+    /// <returns>An estimator that composes with every other.</returns>
     /// <exception cref="ArgumentNullException">The catalog is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A name is empty or an option is out of its range; every such option is named.</exception>
-    /// <exception cref="InvalidOperationException">This process has loaded an ML.NET that the library is not made for.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded a version of ML.NET that the library does not support.</exception>
     public static BatchNormEstimator NormalizeBatch(
         this TransformsCatalog catalog,
         string outputColumnName,
@@ -60,16 +61,16 @@ public static class BatchNormCatalog
     }
 
     /// <summary>
-    /// <see cref="NormalizeBatch(TransformsCatalog, string, string, int, float, float?, bool, bool, BatchNormStatistics)"/> with every option there is.
+    /// <see cref="NormalizeBatch(TransformsCatalog, string, string, int, float, float?, bool, bool, BatchNormStatistics)"/> with all options.
     /// </summary>
-    /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">The column to make.</param>
-    /// <param name="inputColumnName">The column to normalize; null for the output column's name, in place.</param>
-    /// <param name="options">What to do.</param>
-    /// <returns>An estimator that appends to, and is appended by, any other.</returns>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column to add.</param>
+    /// <param name="inputColumnName">The column to normalize; null for the output column, in place.</param>
+    /// <param name="options">The options.</param>
+    /// <returns>An estimator that composes with every other.</returns>
     /// <exception cref="ArgumentNullException">The catalog or the options are null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A name is empty or an option is out of its range; every such option is named.</exception>
-    /// <exception cref="InvalidOperationException">This process has loaded an ML.NET that the library is not made for.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded a version of ML.NET that the library does not support.</exception>
     public static BatchNormEstimator NormalizeBatch(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, BatchNormEstimator.Options options)
     {
@@ -78,27 +79,27 @@ public static class BatchNormCatalog
     }
 
     /// <summary>
-    /// <see cref="NormalizeBatch(TransformsCatalog, string, string, BatchNormEstimator.Options)"/> of a column in place.
+    /// <see cref="NormalizeBatch(TransformsCatalog, string, string, BatchNormEstimator.Options)"/> for a column in place.
     /// </summary>
-    /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">The column to normalize, which the normalized one replaces.</param>
-    /// <param name="options">What to do.</param>
-    /// <returns>An estimator that appends to, and is appended by, any other.</returns>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column to normalize in place.</param>
+    /// <param name="options">The options.</param>
+    /// <returns>An estimator that composes with every other.</returns>
     /// <exception cref="ArgumentNullException">The catalog or the options are null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The name is empty or an option is out of its range; every such option is named.</exception>
-    /// <exception cref="InvalidOperationException">This process has loaded an ML.NET that the library is not made for.</exception>
-    [OverloadResolutionPriority(-1)] // Of a null, NormalizeBatch("Y", null), the input column's name is meant.
+    /// <exception cref="InvalidOperationException">This process has loaded a version of ML.NET that the library does not support.</exception>
+    [OverloadResolutionPriority(-1)] // NormalizeBatch("Y", null) means the input column's name.
     public static BatchNormEstimator NormalizeBatch(this TransformsCatalog catalog, string outputColumnName, BatchNormEstimator.Options options) =>
         catalog.NormalizeBatch(outputColumnName, inputColumnName: null, options);
 
-    /// <summary>Normalizes several columns alike, fitted in one pass over the data.</summary>
-    /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="columns">The pairs of output and input columns, at least one; each output has its own name.</param>
-    /// <param name="options">What to do; null for the defaults.</param>
-    /// <returns>An estimator that appends to, and is appended by, any other.</returns>
+    /// <summary>Normalizes several columns with the same options, fitted in one pass over the data.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="columns">The pairs of output and input columns, at least one; output names differ.</param>
+    /// <param name="options">The options; null (default) for the defaults.</param>
+    /// <returns>An estimator that composes with every other.</returns>
     /// <exception cref="ArgumentNullException">The catalog or the columns are null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A name is empty or given twice, or an option is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">This process has loaded an ML.NET that the library is not made for.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded a version of ML.NET that the library does not support.</exception>
     public static BatchNormEstimator NormalizeBatch(
         this TransformsCatalog catalog, InputOutputColumnPair[] columns, BatchNormEstimator.Options? options = null)
     {
@@ -107,15 +108,15 @@ public static class BatchNormCatalog
         return Create(catalog, columns, options ?? new BatchNormEstimator.Options());
     }
 
-    /// <summary>Normalizes by parameters that come from elsewhere, such as a trained PyTorch model; nothing is learned.</summary>
-    /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">The column to make.</param>
-    /// <param name="inputColumnName">The column to normalize; null for the output column's name, in place.</param>
+    /// <summary>Normalizes by given parameters, such as those of a trained PyTorch model; nothing is learned.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column to add.</param>
+    /// <param name="inputColumnName">The column to normalize; null for the output column, in place.</param>
     /// <param name="parameters">The parameters; the column must have as many channels.</param>
-    /// <returns>An estimator that appends to, and is appended by, any other; fitting it reads no rows.</returns>
+    /// <returns>An estimator that composes with every other; fitting it reads no rows.</returns>
     /// <exception cref="ArgumentNullException">The catalog or the parameters are null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A name is empty, or the parameters hold no statistics.</exception>
-    /// <exception cref="InvalidOperationException">This process has loaded an ML.NET that the library is not made for.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded a version of ML.NET that the library does not support.</exception>
     public static BatchNormEstimator NormalizeBatch(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, BatchNormParameters parameters)
     {
@@ -125,30 +126,30 @@ public static class BatchNormCatalog
     }
 
     /// <summary>
-    /// Normalizes with statistics known beforehand, as torchvision.transforms.Normalize does, per channel:
+    /// Normalizes each channel with known statistics, as torchvision.transforms.Normalize does:
     /// <c>y = (x * scale - mean) / standardDeviation</c>.
     /// </summary>
-    /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">The column to make: a vector of Single with the input's dimensions (of Double where the input is).</param>
-    /// <param name="inputColumnName">The column to normalize; null for the output column's name, in place.</param>
-    /// <param name="mean">The mean per channel, of values multiplied by <paramref name="scale"/>; at least one value, finite.</param>
-    /// <param name="standardDeviation">The standard deviation per channel, of the same values; as many, finite and more than 0.</param>
-    /// <param name="layout">Which of the column's dimensions is the channel; of an image column: which it becomes, the first by default.</param>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column to add: a vector with the input's dimensions, of Double if the input is and of Single otherwise.</param>
+    /// <param name="inputColumnName">The column to normalize; null for the output column, in place.</param>
+    /// <param name="mean">The mean per channel, after multiplication by <paramref name="scale"/>; at least one, finite.</param>
+    /// <param name="standardDeviation">The standard deviation per channel, likewise; as many values as <paramref name="mean"/> has, finite and more than 0.</param>
+    /// <param name="layout">Which dimension is the channel. For an image column, which one it becomes; the first by default.</param>
     /// <param name="imageChannels">
-    /// Which channels are read from an image column, in which order; no effect on vectors. Null (default): gray if there is one mean, RGB for
-    /// three, RGBA for four.
+    /// The channels of an image column to read, in order; no effect on vectors. Null (default): gray for one mean, RGB for three, RGBA for
+    /// four.
     /// </param>
     /// <param name="scale">
-    /// What values are multiplied by first: 1 (default) where the statistics are in the column's units, <c>1 / 255f</c> for statistics of
-    /// pixels from 0 to 1, such as torchvision's, on images or pixels from 0 to 255. Finite and more than 0.
+    /// The factor that values are multiplied by first; finite and more than 0. 1 (default): the statistics are in the column's units.
+    /// <c>1 / 255f</c>: they are for pixels from 0 to 1, such as torchvision's, and the column is an image or has pixels from 0 to 255.
     /// </param>
     /// <returns>
-    /// An estimator that composes with every other. Fitting it reads no rows, except one where the statistics look like those of pixels in
-    /// other units than the column's: then the log warns.
+    /// An estimator that composes with every other. Fitting it reads at most one row, to warn on the log if the statistics look like those of
+    /// pixels in other units than the column's.
     /// </returns>
-    /// <exception cref="ArgumentNullException">The catalog, the mean or the deviation is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A name is empty, or a value is not as described.</exception>
-    /// <exception cref="InvalidOperationException">This process has loaded an ML.NET that the library is not made for.</exception>
+    /// <exception cref="ArgumentNullException">The catalog, the mean or the standard deviation is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A name is empty, or a value is out of range.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded a version of ML.NET that the library does not support.</exception>
     public static BatchNormEstimator NormalizeChannels(
         this TransformsCatalog catalog,
         string outputColumnName,
@@ -167,17 +168,17 @@ public static class BatchNormCatalog
     /// <see cref="NormalizeChannels(TransformsCatalog, string, string, IReadOnlyList{float}, IReadOnlyList{float}, ChannelLayout, ImageChannels?, float)"/>
     /// for several columns.
     /// </summary>
-    /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="columns">The pairs of output and input columns, at least one; each output has its own name.</param>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="columns">The pairs of output and input columns, at least one; output names differ.</param>
     /// <param name="mean">The mean per channel.</param>
     /// <param name="standardDeviation">The standard deviation per channel.</param>
-    /// <param name="layout">Which of the columns' dimensions is the channel.</param>
-    /// <param name="imageChannels">Which channels are read from image columns; null (default) for as many as there are means.</param>
-    /// <param name="scale">What values are multiplied by first.</param>
+    /// <param name="layout">Which dimension of each column is the channel.</param>
+    /// <param name="imageChannels">The channels of image columns to read, in order; null (default) for as many as there are means.</param>
+    /// <param name="scale">The factor that values are multiplied by first; default 1.</param>
     /// <returns>An estimator that composes with every other.</returns>
-    /// <exception cref="ArgumentNullException">The catalog, the columns, the mean or the deviation is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A name is empty or given twice, or a value is not as described.</exception>
-    /// <exception cref="InvalidOperationException">This process has loaded an ML.NET that the library is not made for.</exception>
+    /// <exception cref="ArgumentNullException">The catalog, the columns, the mean or the standard deviation is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A name is empty or given twice, or a value is out of range.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded a version of ML.NET that the library does not support.</exception>
     public static BatchNormEstimator NormalizeChannels(
         this TransformsCatalog catalog,
         InputOutputColumnPair[] columns,
@@ -192,21 +193,21 @@ public static class BatchNormCatalog
         return Create(catalog, columns, KnownStatistics.Create(mean, standardDeviation, scale), layout, imageChannels);
     }
 
-    /// <summary>Turns pixels from 0 to 255, or images, into what a trained model expects.</summary>
-    /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="outputColumnName">The column to make: a vector of Single.</param>
+    /// <summary>Normalizes images, or pixels from 0 to 255, as a trained model expects them.</summary>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="outputColumnName">The column to add: a vector of Single.</param>
     /// <param name="inputColumnName">
-    /// An image column, or pixels from 0 to 255 in the order of <see cref="ImageNormalization.Channels"/>; null for the output column's name.
+    /// An image column, or pixels from 0 to 255 in the order of <see cref="ImageNormalization.Channels"/>; null for the output column, in place.
     /// </param>
-    /// <param name="normalization">What the model expects, such as <see cref="ImageNormalization.ImageNet"/>.</param>
-    /// <param name="layout">Which of the column's dimensions is the channel; of an image column: which it becomes, the first by default.</param>
+    /// <param name="normalization">The normalization that the model expects, such as <see cref="ImageNormalization.ImageNet"/>.</param>
+    /// <param name="layout">Which dimension is the channel. For an image column, which one it becomes; the first by default.</param>
     /// <returns>
-    /// An estimator that composes with every other. Fitting it reads no rows of images, and at most one row of vectors, to warn if they do not
-    /// look like pixels from 0 to 255.
+    /// An estimator that composes with every other. Fitting it reads no images, and at most one row of vectors, to warn on the log if its values
+    /// do not look like pixels from 0 to 255.
     /// </returns>
     /// <exception cref="ArgumentNullException">The catalog or the normalization is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A name is empty.</exception>
-    /// <exception cref="InvalidOperationException">This process has loaded an ML.NET that the library is not made for.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded a version of ML.NET that the library does not support.</exception>
     public static BatchNormEstimator NormalizeChannels(
         this TransformsCatalog catalog,
         string outputColumnName,
@@ -220,14 +221,14 @@ public static class BatchNormCatalog
     }
 
     /// <summary><see cref="NormalizeChannels(TransformsCatalog, string, string, ImageNormalization, ChannelLayout)"/> for several columns.</summary>
-    /// <param name="catalog">The transforms' catalog.</param>
-    /// <param name="columns">The pairs of output and input columns, at least one; each output has its own name.</param>
-    /// <param name="normalization">What the model expects.</param>
-    /// <param name="layout">Which of the columns' dimensions is the channel.</param>
+    /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
+    /// <param name="columns">The pairs of output and input columns, at least one; output names differ.</param>
+    /// <param name="normalization">The normalization that the model expects.</param>
+    /// <param name="layout">Which dimension of each column is the channel.</param>
     /// <returns>An estimator that composes with every other.</returns>
     /// <exception cref="ArgumentNullException">The catalog, the columns or the normalization is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A name is empty or given twice.</exception>
-    /// <exception cref="InvalidOperationException">This process has loaded an ML.NET that the library is not made for.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded a version of ML.NET that the library does not support.</exception>
     public static BatchNormEstimator NormalizeChannels(
         this TransformsCatalog catalog, InputOutputColumnPair[] columns, ImageNormalization normalization, ChannelLayout layout = ChannelLayout.Auto)
     {
@@ -243,7 +244,7 @@ public static class BatchNormCatalog
         return new InputOutputColumnPair(outputColumnName, inputColumnName ?? outputColumnName);
     }
 
-    // Not inlined: with another ML.NET, what stands here must not even be compiled before the version was checked.
+    // Not inlined: with another ML.NET, this code must not even be compiled before the version is checked.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static BatchNormEstimator Create(
         TransformsCatalog catalog, IReadOnlyList<InputOutputColumnPair> columns, BatchNormEstimator.Options options)

@@ -5,15 +5,18 @@ namespace MlNetBatchNorm;
 public sealed partial class BatchNormEstimator
 {
     /// <summary>
-    /// What a <see cref="BatchNormEstimator"/> is asked to do. All values are checked together when the estimator is made: an
-    /// <see cref="ArgumentOutOfRangeException"/> then names every option that is wrong.
+    /// Options of a <see cref="BatchNormEstimator"/>. They are checked when the estimator is made: an
+    /// <see cref="ArgumentOutOfRangeException"/> names every wrong one.
     /// </summary>
     public sealed record Options
     {
-        /// <summary>How many consecutive rows make a batch, at least 1. The last batch may be shorter. Default 32.</summary>
+        /// <summary>The number of consecutive rows per batch, at least 1. The last batch may be shorter. Default 32.</summary>
         public int BatchSize { get; init; } = Defaults.BatchSize;
 
-        /// <summary>Added to the variance before the square root is taken; finite, 0 or more. Default 1e-5.</summary>
+        /// <summary>
+        /// Added to the variance, in squared units, before the square root is taken; finite, 0 or more. Default 1e-5. With 0, a constant channel
+        /// gives its bias.
+        /// </summary>
         public float Epsilon { get; init; } = Defaults.Epsilon;
 
         /// <summary>
@@ -22,59 +25,58 @@ public sealed partial class BatchNormEstimator
         /// </summary>
         public float? Momentum { get; init; } = Defaults.Momentum;
 
-        /// <summary>Which statistics are learned: PyTorch's running ones (default), or the exact ones of all rows.</summary>
+        /// <summary>PyTorch's running statistics (default), or the exact ones of all rows, for preprocessing.</summary>
         public BatchNormStatistics Statistics { get; init; } = BatchNormStatistics.Running;
 
-        /// <summary>Whether the normalized values are multiplied by a weight and moved by a bias, each one a channel. Default true.</summary>
+        /// <summary>Whether normalized values are multiplied by a weight and a bias is added, per channel. Default true.</summary>
         public bool Affine { get; init; } = Defaults.Affine;
 
         /// <summary>
         /// Whether statistics are learned (default). If false, every batch of rows is normalized by its own mean and biased variance, when
-        /// fitting and when applying; the transformer is then no row-to-row mapper.
+        /// fitting and when applying; the transformer is then not a row-to-row mapper.
         /// </summary>
         public bool TrackRunningStats { get; init; } = Defaults.TrackRunningStats;
 
-        /// <summary>Where the channels stand among the column's dimensions. Default: the dimensions tell.</summary>
+        /// <summary>Which dimension is the channel. Default: decided by the dimensions; see <see cref="ChannelLayout.Auto"/>.</summary>
         public ChannelLayout Layout { get; init; } = ChannelLayout.Auto;
 
         /// <summary>
-        /// The number of channels. Needed on a flat vector <c>[C*H*W]</c>, whose one dimension cannot tell; where the dimensions do tell, it
-        /// must agree with them. Null (default): the dimensions tell.
+        /// The number of channels, at least 1. Required for a flat vector <c>[C*H*W]</c>; otherwise it must agree with the dimensions. Null
+        /// (default): taken from the dimensions, where a flat vector has one channel per slot.
         /// </summary>
         public int? NumFeatures { get; init; }
 
-        /// <summary>Which channels are read of an image column, and in which order; of no effect on vectors. Default: red, green, blue.</summary>
+        /// <summary>The channels of an image column to read, in order; no effect on vectors. Default: red, green, blue.</summary>
         public ImageChannels ImageChannels { get; init; } = ImageChannels.Rgb;
 
-        /// <summary>The weight (gamma) of each channel, as long as there are channels; finite. Null (default): ones. Needs <see cref="Affine"/>.</summary>
+        /// <summary>The weight (gamma) per channel, <c>[C]</c>; finite. Null (default): ones. Requires <see cref="Affine"/>.</summary>
         public IReadOnlyList<float>? Weight { get; init; }
 
-        /// <summary>The bias (beta) of each channel, as long as there are channels; finite. Null (default): zeros. Needs <see cref="Affine"/>.</summary>
+        /// <summary>The bias (beta) per channel, <c>[C]</c>; finite. Null (default): zeros. Requires <see cref="Affine"/>.</summary>
         public IReadOnlyList<float>? Bias { get; init; }
 
-        /// <summary>Whether a last batch of fewer than <see cref="BatchSize"/> rows is left out of the statistics. Default false.</summary>
+        /// <summary>Whether to leave a last batch of fewer than <see cref="BatchSize"/> rows out of the statistics. Default false.</summary>
         public bool DropLastBatch { get; init; }
 
-        /// <summary>What to do with a row that has a NaN or an infinity. Default: throw.</summary>
+        /// <summary>What a fit does with a row that has a NaN or an infinity. Default: throw.</summary>
         public NonFiniteHandling NonFinite { get; init; } = NonFiniteHandling.Throw;
 
         /// <summary>
-        /// Whether rows that the source cannot deliver, such as broken images, are left out of the statistics, in every fitted column, and
-        /// counted; the log names the first. Default false: such a row ends the fit with an error that names the column, the row and the file.
+        /// Whether to leave rows that cannot be read, such as broken images, out of the statistics of every fitted column. They are counted, and
+        /// the log names the first. Default false: such a row ends the fit with an error that names the column, the row and the file.
         /// </summary>
         public bool SkipUnreadableRows { get; init; }
 
         /// <summary>
-        /// The most threads that read and compute at once: 1 or more; null (default) or -1, as in .NET, for as many as there are processors.
-        /// No fit uses more than 64, or more than there are processors where those are more, whatever is asked for.
-        /// The result is the same to the bit whatever the number.
+        /// The largest number of threads that read and compute at once, 1 or more; null (default) or -1 for one per processor. At most 64 are
+        /// used, or one per processor if there are more. The result is bit-identical for any number.
         /// </summary>
         public int? MaxDegreeOfParallelism { get; init; }
 
-        /// <summary>Told of every batch while fitting; null (default) for nobody.</summary>
+        /// <summary>Receives progress after every batch; null (default) for no reports.</summary>
         public IProgress<BatchNormProgress>? Progress { get; init; }
 
-        /// <summary>Ends a fit with an <see cref="OperationCanceledException"/> within one batch; nothing is left half-fitted.</summary>
+        /// <summary>Ends a fit within one batch, with an <see cref="OperationCanceledException"/>; nothing is left half-fitted.</summary>
         public CancellationToken CancellationToken { get; init; }
     }
 }

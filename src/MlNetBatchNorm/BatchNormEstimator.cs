@@ -12,9 +12,9 @@ namespace MlNetBatchNorm;
 /// <see cref="BatchNormCatalog.NormalizeBatch(TransformsCatalog, string, string, int, float, float?, bool, bool, BatchNormStatistics)"/>.
 /// </summary>
 /// <remarks>
-/// Input columns are vectors of Single, Double or Byte of known size with one to four dimensions, or images of known size. The output has
-/// the same dimensions, <c>[C, H, W]</c> for images (<c>[H, W, C]</c> with <see cref="ChannelLayout.ChannelsLast"/>), and holds Single, or
-/// Double where the input does. Immutable; several fits may run at once.
+/// Input columns are images of known size, single numbers, or vectors of known size with one to four dimensions; numbers are Single, Double or
+/// Byte. The output has the same dimensions, <c>[C, H, W]</c> for images (<c>[H, W, C]</c> with <see cref="ChannelLayout.ChannelsLast"/>), and
+/// holds Double if the input does, and Single otherwise. Immutable, and safe for use by any number of threads; several fits may run at once.
 /// </remarks>
 public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer>
 {
@@ -29,14 +29,15 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
 
     /// <summary>Learns the statistics of every column in one pass over the rows.</summary>
     /// <param name="input">The training data; read once, in its order, and never written to.</param>
-    /// <returns>A transformer that normalizes with what was learned.</returns>
+    /// <returns>A transformer that normalizes with the learned statistics.</returns>
     /// <exception cref="ArgumentNullException">The input is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, of a wrong type, or its channels are ambiguous.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There are no rows, a batch has one value a channel, or a value is not finite (see <see cref="Options.NonFinite"/>).
+    /// There are no rows; a batch has one value per channel; a row cannot be read (see <see cref="Options.SkipUnreadableRows"/>); or a value is not
+    /// finite (see <see cref="Options.NonFinite"/>).
     /// </exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
-    // Fit(null) goes on meaning a view, beside the overload for statistics.
+    // Fit(null) means a view, despite the overload for statistics.
     [OverloadResolutionPriority(1)]
     public BatchNormTransformer Fit(IDataView input)
     {
@@ -45,15 +46,19 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     }
 
     /// <summary>
-    /// Goes on where the fit that gave <paramref name="previous"/> stopped: two fits of halves, parted at the end of a batch, learn the same
-    /// to the bit as one fit of the whole, also after a save and a load in between. Exact statistics are merged, wherever they are parted.
+    /// Continues the fit that gave <paramref name="previous"/>. If the data is split at a batch boundary, fitting the parts in turn gives
+    /// bit-identical parameters to one fit of the whole, even with a save and a load in between. Exact statistics may be split anywhere.
     /// </summary>
     /// <param name="input">More training data.</param>
-    /// <param name="previous">What was learned before; it is not changed.</param>
-    /// <returns>A new transformer that normalizes with what was learned from both.</returns>
+    /// <param name="previous">
+    /// The earlier fit's transformer; it is not changed. A weight and a bias that this estimator does not set are taken from it.
+    /// </param>
+    /// <returns>A new transformer that normalizes with the statistics of both.</returns>
     /// <exception cref="ArgumentNullException">The input or the previous transformer is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A column is not as it must be, or the previous transformer has other columns, channels or options than this estimator.
+    /// A column is missing, of a wrong type, or its channels are ambiguous; or the previous transformer has other columns, channels or options than
+    /// this estimator. Options that do not influence what is learned may differ: with exact statistics, all but
+    /// <see cref="Options.NonFinite"/>.
     /// </exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Fit(IDataView)"/>.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
@@ -65,17 +70,17 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     }
 
     /// <summary>
-    /// Collects exact statistics from rows, to be saved, merged with those of other rows, and fitted from. Needs
-    /// <see cref="Options.Statistics"/> to be <see cref="BatchNormStatistics.Exact"/>.
+    /// Collects exact statistics from rows, to save, to merge with those of other rows, and to fit from. Requires
+    /// <see cref="BatchNormStatistics.Exact"/>.
     /// </summary>
     /// <param name="rows">The training data, or a part of it, which may be empty; read once, in its order, and never written to.</param>
-    /// <param name="shard">Which part of a data set the rows are; null (default) for rows of no plan.</param>
-    /// <returns>The same statistics whatever the number of threads.</returns>
+    /// <param name="shard">The part of a data set that the rows are; null (default) if it is not split by a plan.</param>
+    /// <returns>The statistics, the same for any number of threads.</returns>
     /// <exception cref="ArgumentNullException">The rows are null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of a wrong type, or its channels are ambiguous; or the shard is not one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of a wrong type, or its channels are ambiguous; or the shard is invalid.</exception>
     /// <exception cref="InvalidOperationException">
-    /// This estimator learns running statistics, or nothing; or a value is not finite (see <see cref="Options.NonFinite"/>), and the message names
-    /// its row.
+    /// This estimator learns running statistics, or nothing; a row cannot be read (see <see cref="Options.SkipUnreadableRows"/>); or a value is not
+    /// finite (see <see cref="Options.NonFinite"/>). The message names the row.
     /// </exception>
     /// <exception cref="OperationCanceledException">The pass over the rows was cancelled.</exception>
     public ChannelStatistics CollectStatistics(IDataView rows, Shard? shard = null)
@@ -87,21 +92,21 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     }
 
     /// <summary>
-    /// Fits from statistics that were collected anywhere, without reading rows: the same parameters, to the bit, as one fit of all the rows. Needs
-    /// <see cref="Options.Statistics"/> to be <see cref="BatchNormStatistics.Exact"/>.
+    /// Fits from collected statistics, without reading rows. The parameters are bit-identical to those of one fit of all the rows. Requires
+    /// <see cref="BatchNormStatistics.Exact"/>.
     /// </summary>
     /// <param name="statistics">
     /// Statistics of this estimator's input columns, collected with the same <see cref="Options.NonFinite"/>; batch size, epsilon, weight and bias
-    /// are this estimator's. No shard of their plan may be missing.
+    /// are this estimator's. All shards of their plan must be there.
     /// </param>
-    /// <returns>A transformer that normalizes with what was learned.</returns>
+    /// <returns>A transformer that normalizes with the learned statistics.</returns>
     /// <exception cref="ArgumentNullException">The statistics are null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The statistics are of other columns or options than this estimator's, and the message names the first difference; or shards are missing, and
+    /// The statistics have other columns or options than this estimator, and the message names the first difference; or shards are missing, and
     /// it lists them.
     /// </exception>
     /// <exception cref="InvalidOperationException">
-    /// This estimator learns running statistics, or nothing; or the statistics have no rows, or one value per channel.
+    /// This estimator learns running statistics, or nothing; or the statistics have no rows, or only one value per channel.
     /// </exception>
     public BatchNormTransformer Fit(ChannelStatistics statistics)
     {
@@ -109,7 +114,7 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
         return new BatchNormTransformer(_host, _source.Fit(_host, statistics));
     }
 
-    /// <summary>What the output will look like, given what the input looks like.</summary>
+    /// <summary>The schema of the output for a given input schema.</summary>
     /// <param name="inputSchema">The shape of the input's schema.</param>
     /// <returns>The input's columns and the output columns.</returns>
     /// <exception cref="ArgumentNullException">The schema is null.</exception>

@@ -4,25 +4,27 @@ using MlNetBatchNorm.Access;
 
 namespace Microsoft.ML;
 
-/// <summary>What there is to do with a fitted or loaded model that normalizes.</summary>
+/// <summary>Finds the transformers of a fitted or loaded model, and continues their fits.</summary>
 public static class BatchNormModels
 {
-    /// <summary>The only step of a type in a model, such as <c>model.Find&lt;BatchNormTransformer&gt;()</c>.</summary>
+    /// <summary>The one step of a type in a model, such as <c>model.Find&lt;BatchNormTransformer&gt;()</c>.</summary>
     /// <typeparam name="T">The type of the step.</typeparam>
     /// <param name="model">A fitted or loaded model: a chain of transformers, chains in chains included, or a single one.</param>
     /// <exception cref="ArgumentNullException">The model is null.</exception>
+    /// <returns>The step.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The model has no such step, or several; the message lists its steps.</exception>
     public static T Find<T>(this ITransformer model) where T : class, ITransformer
     {
         T[] found = [.. model.FindAll<T>()];
         return found.Length == 1 ? found[0] : throw Errors.Parameter(nameof(model),
-            $"The model has {(found.Length == 0 ? "no" : found.Length)} {typeof(T).Name}, but must have one; FindAll gives any number. Its steps are: " +
+            $"The model has {(found.Length == 0 ? "no" : found.Length)} {typeof(T).Name}, but must have one; FindAll finds any number. Its steps are: " +
             $"{string.Join(", ", Steps(model).Select(step => step.GetType().Name))}.");
     }
 
     /// <summary>The steps of a type in a model, in the order of the data.</summary>
     /// <typeparam name="T">The type of the steps.</typeparam>
     /// <param name="model">A fitted or loaded model: a chain of transformers, chains in chains included, or a single one.</param>
+    /// <returns>The steps; empty if there are none.</returns>
     /// <exception cref="ArgumentNullException">The model is null.</exception>
     public static IEnumerable<T> FindAll<T>(this ITransformer model) where T : class, ITransformer
     {
@@ -31,23 +33,22 @@ public static class BatchNormModels
     }
 
     /// <summary>
-    /// Continues the fit of every <see cref="BatchNormTransformer"/> in a model on more rows, from where it ended and with the same options, and
-    /// gives the model with the new transformers.
+    /// Continues the fit of every <see cref="BatchNormTransformer"/> in a model on more rows, with the same options, and returns the model with
+    /// the new transformers.
     /// </summary>
     /// <remarks>
-    /// All other steps stay as they are. That includes trainers: a trainer after the normalization was fitted on the statistics from before, so
-    /// train it again where these change noticeably. Transformers that were not fitted, such as those of <c>NormalizeChannels</c> and inverse
-    /// maps, stay too.
+    /// All other steps stay as they are, including trainers: a trainer after the normalization was fitted to the old statistics, so train it again
+    /// if these change noticeably. Transformers that were not fitted stay too, such as those of <c>NormalizeChannels</c> and inverse maps.
     /// </remarks>
     /// <param name="model">A fitted or loaded model; it is not changed.</param>
     /// <param name="input">More rows, with the columns that the model reads.</param>
     /// <param name="configure">
-    /// Changes options that have no influence on what is learned, such as <c>options => options with { MaxDegreeOfParallelism = 1 }</c>; null
-    /// (default) for those that a model file keeps.
+    /// Changes options that do not influence what is learned, such as <c>options => options with { MaxDegreeOfParallelism = 1 }</c>; null
+    /// (default) for <see cref="BatchNormTransformer.Options"/>.
     /// </param>
-    /// <returns>A new model, with the steps of the given one.</returns>
+    /// <returns>A new model with the same steps.</returns>
     /// <exception cref="ArgumentNullException">The model or the rows are null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The model has no step whose fit can continue, or a column or option does not suit it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The model has no fitted step, or a column or an option does not match it.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="BatchNormEstimator.Fit(IDataView)"/>.</exception>
     /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
     public static ITransformer ContinueBatchNorm(

@@ -4,17 +4,17 @@ namespace MlNetBatchNorm;
 
 public sealed partial class BatchNormParameters : IEquatable<BatchNormParameters>
 {
-    /// <summary>Whether two parameters hold the same values, or both are null.</summary>
+    /// <summary>Whether both have the same values, or both are null.</summary>
     /// <param name="left">Parameters, or null.</param>
     /// <param name="right">Parameters, or null.</param>
     public static bool operator ==(BatchNormParameters? left, BatchNormParameters? right) => left is null ? right is null : left.Equals(right);
 
-    /// <summary>Whether two parameters hold other values, or one of them is null.</summary>
+    /// <summary>Whether they differ in a value, or only one of them is null.</summary>
     /// <param name="left">Parameters, or null.</param>
     /// <param name="right">Parameters, or null.</param>
     public static bool operator !=(BatchNormParameters? left, BatchNormParameters? right) => !(left == right);
 
-    /// <summary>Whether all values are the same: the statistics, weight and bias, and everything else that is kept; NaN equals NaN.</summary>
+    /// <summary>Whether all values are equal: the statistics, weight, bias and all other properties. NaN equals NaN.</summary>
     /// <param name="other">Other parameters.</param>
     public bool Equals(BatchNormParameters? other) => other is not null
         && (NumFeatures, Layout, Epsilon, Momentum, NumBatchesTracked, RowCount)

@@ -8,23 +8,23 @@ namespace MlNetBatchNorm;
 public sealed partial class BatchNormParameters
 {
     /// <summary>
-    /// The convolution or linear layer before the normalization absorbs it: a layer with the returned weights and bias gives what the layer
-    /// with <paramref name="weights"/> and <paramref name="bias"/> and the normalization after it give, at the cost of the layer alone.
+    /// Folds the normalization into the convolution or linear layer before it. A layer with the returned weights and bias has the same output as
+    /// the given layer followed by the normalization, at the cost of the layer alone.
     /// </summary>
     /// <remarks>
     /// For output channel c with k = weight / sqrt(running variance + epsilon), <c>w' = w * k</c> and
     /// <c>b' = (b - running mean) * k + bias</c>, as torch.nn.utils.fusion.fuse_conv_bn_eval and fuse_linear_bn_eval; computed in double
-    /// precision. Nothing may come between the two, not even an activation. A transposed convolution does not have this form: its weights have
-    /// the output channels second.
+    /// precision. Nothing may come between the two, not even an activation. Transposed convolutions are not supported: their weights have the
+    /// output channels second.
     /// </remarks>
     /// <param name="weights">
-    /// The layer's weights, flattened row by row: <c>[output channels, inputs]</c> of a linear layer,
-    /// <c>[output channels, input channels / groups, kernel dimensions]</c> of a convolution; there are <see cref="NumFeatures"/> output channels.
+    /// The layer's weights, flattened in row-major order, with <see cref="NumFeatures"/> output channels: <c>[output channels, inputs]</c> for a
+    /// linear layer, <c>[output channels, input channels / groups, kernel dimensions]</c> for a convolution.
     /// </param>
-    /// <param name="bias">The layer's bias, <see cref="NumFeatures"/> long; null (default) for none.</param>
-    /// <returns>New weights, as long as the given ones, and a new bias, <see cref="NumFeatures"/> long.</returns>
+    /// <param name="bias">The layer's bias, one value per output channel; null (default) for none.</param>
+    /// <returns>New weights, as many as were given, and a new bias, one value per output channel.</returns>
     /// <exception cref="ArgumentNullException">The weights are null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The weights or the bias do not belong to <see cref="NumFeatures"/> output channels.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of weights or biases does not fit <see cref="NumFeatures"/> output channels.</exception>
     /// <exception cref="InvalidOperationException">No statistics are tracked, or they are not finite.</exception>
     public (ImmutableArray<float> Weights, ImmutableArray<float> Bias) FoldInto(IReadOnlyList<float> weights, IReadOnlyList<float>? bias = null)
     {

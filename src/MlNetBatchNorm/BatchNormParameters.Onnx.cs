@@ -9,19 +9,19 @@ public sealed partial class BatchNormParameters
     /// </summary>
     /// <param name="path">The file (.onnx), of any opset from 7 on.</param>
     /// <param name="nodeName">
-    /// The node's name, or the name of its output, as Netron shows them; may be empty where the model has only one such node.
+    /// The node's name, or the name of its output, as Netron shows them; may be empty if the model has only one such node.
     /// </param>
     /// <returns>
-    /// The parameters, FLOAT, DOUBLE, FLOAT16 or BFLOAT16 in the file. <see cref="Momentum"/> is one minus ONNX's, which is the weight of the
-    /// old value; <see cref="NumBatchesTracked"/> is 0 and <see cref="Layout"/> Auto, for the file holds neither.
+    /// The parameters; in the file they may be FLOAT, DOUBLE, FLOAT16 or BFLOAT16. <see cref="Momentum"/> is one minus ONNX's, which is the weight
+    /// of the old value. <see cref="NumBatchesTracked"/> is 0 and <see cref="Layout"/> is Auto, because the file stores neither.
     /// </returns>
     /// <exception cref="ArgumentNullException">The path or the name is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The model has no such node, or several; the message lists those that it has.</exception>
-    /// <exception cref="FormatException">The file is damaged, or a value is not what such a node has; the message names it.</exception>
+    /// <exception cref="FormatException">The file is damaged, or a value has the wrong type or shape for such a node; the message names it.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <remarks>
-    /// The format: https://github.com/onnx/onnx, onnx/onnx.proto3. Of the weights, only the node's own are read, also from files of external data
-    /// in the model's folder. Nodes within the branches and loops of a model are not found.
+    /// The format: https://github.com/onnx/onnx, onnx/onnx.proto3. Only the node's own weights are read, also from external data files in the
+    /// model's folder. Nodes inside the branches and loops of a model are not found.
     /// </remarks>
     public static BatchNormParameters LoadOnnx(string path, string nodeName = "")
     {

@@ -11,25 +11,24 @@ using MlNetBatchNorm.Persistence;
 namespace MlNetBatchNorm;
 
 /// <summary>
-/// What was learned of one column: the map <c>y = (x - running mean) / sqrt(running variance + epsilon) * weight + bias</c>, channel by
-/// channel. Ioffe and Szegedy, "Batch Normalization", 2015; names and meaning as in torch.nn.BatchNorm.
+/// The parameters of one column, per channel: <c>y = (x - running mean) / sqrt(running variance + epsilon) * weight + bias</c>. Ioffe and Szegedy, "Batch Normalization", 2015; names and meaning as in torch.nn.BatchNorm.
 /// </summary>
 /// <remarks>Immutable, and safe for use by any number of threads.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 [JsonConverter(typeof(ParametersJson))]
 public sealed partial class BatchNormParameters
 {
-    /// <summary>Parameters that come from elsewhere, such as a trained PyTorch model.</summary>
-    /// <param name="runningMean">The mean of each channel, at least one; finite.</param>
-    /// <param name="runningVariance">The variance of each channel, as long as the mean; finite, 0 or more.</param>
-    /// <param name="weight">The weight (gamma) of each channel, as long as the mean and finite; null for none.</param>
-    /// <param name="bias">The bias (beta) of each channel, as long as the mean and finite; null if and only if the weight is.</param>
-    /// <param name="epsilon">Added to the variance; finite, 0 or more, and more than 0 where a variance is 0.</param>
-    /// <param name="momentum">The weight of a new batch, from 0 to 1, should a fit go on from here; null for the cumulative average.</param>
-    /// <param name="numBatchesTracked">How many batches the statistics come from, 0 or more.</param>
-    /// <param name="layout">Where the channels stand among the column's dimensions.</param>
+    /// <summary>Makes parameters from known values, such as those of a trained PyTorch model.</summary>
+    /// <param name="runningMean">The mean per channel, <c>[C]</c>, at least one; finite.</param>
+    /// <param name="runningVariance">The variance per channel, <c>[C]</c>; finite, 0 or more.</param>
+    /// <param name="weight">The weight (gamma) per channel, <c>[C]</c>; finite. Null (default) for none.</param>
+    /// <param name="bias">The bias (beta) per channel, <c>[C]</c>; finite. Null if and only if the weight is.</param>
+    /// <param name="epsilon">Added to the variance; finite, 0 or more. Default 1e-5.</param>
+    /// <param name="momentum">The weight of a new batch if a fit continues from here, from 0 to 1; null for the cumulative average. Default 0.1.</param>
+    /// <param name="numBatchesTracked">The number of batches that the statistics come from, 0 or more. Default 0.</param>
+    /// <param name="layout">Which dimension of the column is the channel. Default: decided by the dimensions.</param>
     /// <exception cref="ArgumentNullException">The mean or the variance is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A value is not as described; the message names it and the channel.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of range; the message names it and the channel.</exception>
     public BatchNormParameters(
         IReadOnlyList<float> runningMean,
         IReadOnlyList<float> runningVariance,
@@ -54,7 +53,7 @@ public sealed partial class BatchNormParameters
         ParametersValidation.Check(this);
     }
 
-    /// <summary>What a fit gives; unchecked, for <see cref="NonFiniteHandling.Propagate"/> may have made statistics that are not finite.</summary>
+    /// <summary>The result of a fit; unchecked, because <see cref="NonFiniteHandling.Propagate"/> may have let statistics become NaN or infinite.</summary>
     internal BatchNormParameters(
         int numFeatures,
         ImmutableArray<float> runningMean,
@@ -80,58 +79,57 @@ public sealed partial class BatchNormParameters
     /// <summary>The number of channels, at least 1.</summary>
     public int NumFeatures { get; }
 
-    /// <summary>Where the channels stand among the column's dimensions; never <see cref="ChannelLayout.Auto"/> once fitted.</summary>
+    /// <summary>Which dimension of the column is the channel; never <see cref="ChannelLayout.Auto"/> once fitted.</summary>
     public ChannelLayout Layout { get; }
 
-    /// <summary>What is added to the variance before the square root is taken.</summary>
+    /// <summary>The value added to the variance before the square root is taken.</summary>
     public float Epsilon { get; }
 
     /// <summary>The weight of a new batch in the running statistics; null for the cumulative average.</summary>
     public float? Momentum { get; }
 
-    /// <summary>How many batches the statistics come from; PyTorch's num_batches_tracked.</summary>
+    /// <summary>The number of batches that the statistics come from: PyTorch's num_batches_tracked.</summary>
     public long NumBatchesTracked { get; }
 
-    /// <summary>How many rows the statistics come from, where they are exact (<see cref="BatchNormStatistics.Exact"/>); null for others, which count batches.</summary>
+    /// <summary>The number of rows that exact statistics (<see cref="BatchNormStatistics.Exact"/>) come from; null for running statistics, which count batches.</summary>
     public long? RowCount { get; private init; }
 
-    /// <summary>The mean of each channel, in the column's units; <see cref="NumFeatures"/> long, or empty where no statistics are tracked.</summary>
+    /// <summary>The mean per channel, <c>[C]</c>, in the column's units; empty if no statistics are tracked.</summary>
     public ImmutableArray<float> RunningMean { get; }
 
     /// <summary>
-    /// The variance of each channel (unbiased), in the column's units squared; <see cref="NumFeatures"/> long, or empty where no statistics
-    /// are tracked.
+    /// The unbiased variance per channel, <c>[C]</c>, in the column's units squared; empty if no statistics are tracked.
     /// </summary>
     public ImmutableArray<float> RunningVariance { get; }
 
     /// <summary>
-    /// The weight (gamma) of each channel, <see cref="NumFeatures"/> long; null where <c>affine: false</c>, as it is None in PyTorch: index it
-    /// as <c>Weight?[0]</c>, or see <see cref="Scale"/>, which is never null.
+    /// The weight (gamma) per channel, <c>[C]</c>; null for <c>affine: false</c>, like None in PyTorch. Index it as <c>Weight?[0]</c>, or use
+    /// <see cref="Scale"/>, which is never null.
     /// </summary>
     public ImmutableArray<float>? Weight { get; }
 
     /// <summary>
-    /// The bias (beta) of each channel, <see cref="NumFeatures"/> long; null where <c>affine: false</c>: index it as <c>Bias?[0]</c>, or see
-    /// <see cref="Offset"/>, which is never null.
+    /// The bias (beta) per channel, <c>[C]</c>; null for <c>affine: false</c>. Index it as <c>Bias?[0]</c>, or use <see cref="Offset"/>, which
+    /// is never null.
     /// </summary>
     public ImmutableArray<float>? Bias { get; }
 
     /// <summary>
-    /// The standard deviation per channel, in the column's units: the square root of <see cref="RunningVariance"/>; as long, computed when
-    /// asked for.
+    /// The standard deviation per channel, <c>[C]</c>, in the column's units: the square root of <see cref="RunningVariance"/>. Computed on each
+    /// call; empty if no statistics are tracked.
     /// </summary>
     public ImmutableArray<float> StandardDeviation => [.. RunningVariance.Select(MathF.Sqrt)];
 
     /// <summary>
-    /// The factor in <c>y = (x - offset) * scale</c>, which is <c>weight / sqrt(running variance + epsilon)</c>, per channel; as long as
-    /// <see cref="RunningMean"/>, computed when asked for. 0 for a constant channel where epsilon is 0: that channel gives its bias.
+    /// The factor in <c>y = (x - offset) * scale</c> per channel, <c>[C]</c>: <c>weight / sqrt(running variance + epsilon)</c>. Computed on each
+    /// call; empty if no statistics are tracked. 0 for a constant channel with an epsilon of 0, which gives its bias.
     /// </summary>
-    /// <remarks>What ML.NET's <c>GetNormalizerModelParameters</c> gives of its own normalizers, per channel instead of per slot.</remarks>
+    /// <remarks>Like the scale in <c>GetNormalizerModelParameters</c> of ML.NET's normalizers, but per channel instead of per slot.</remarks>
     public ImmutableArray<float> Scale => [.. Enumerable.Range(0, RunningMean.Length).Select(c => (float)ScaleOf(c))];
 
     /// <summary>
-    /// The offset in <c>y = (x - offset) * scale</c>, which is <c>running mean - bias / scale</c>, per channel; as long as
-    /// <see cref="RunningMean"/>, computed when asked for. The running mean where the scale is 0.
+    /// The offset in <c>y = (x - offset) * scale</c> per channel, <c>[C]</c>: <c>running mean - bias / scale</c>. Computed on each call; empty if
+    /// no statistics are tracked. The running mean where the scale is 0.
     /// </summary>
     public ImmutableArray<float> Offset => [.. Enumerable.Range(0, RunningMean.Length).Select(OffsetOf)];
 
@@ -164,7 +162,7 @@ public sealed partial class BatchNormParameters
     internal BatchNormParameters WithRowCount(long? rows) =>
         new(NumFeatures, RunningMean, RunningVariance, Weight, Bias, Epsilon, Momentum, NumBatchesTracked, Layout) { RowCount = rows };
 
-    /// <summary>A line for people: the number of channels, batches, and the mean and standard deviation of the first channels.</summary>
+    /// <summary>The number of channels and batches, and the mean and standard deviation of the first channels, on one line.</summary>
     public override string ToString()
     {
         const int shown = 4;

@@ -4,14 +4,14 @@ namespace MlNetBatchNorm;
 public enum BatchNormStatistics
 {
     /// <summary>
-    /// PyTorch's running statistics: an average over batches, exponential, or cumulative where the momentum is null. They depend on the
-    /// batch size.
+    /// PyTorch's running statistics: an average over batches, exponential, or cumulative if the momentum is null. They depend on the batch size and
+    /// the order of the rows.
     /// </summary>
     Running,
 
     /// <summary>
-    /// The mean and the unbiased variance of all rows, whatever the batch size and the order: sums without rounding, which merge with those of
-    /// other rows (<see cref="ChannelStatistics"/>). Momentum is not used.
+    /// The mean and the unbiased variance of all rows; batch size, momentum and the order of the rows do not matter. The sums are exact, and merge
+    /// with those of other rows (<see cref="ChannelStatistics"/>).
     /// </summary>
     Exact,
 }

@@ -8,8 +8,8 @@ namespace MlNetBatchNorm;
 
 public sealed partial class BatchNormTransformer
 {
-    /// <summary>Writes the transformer to a file as an ONNX model; see <see cref="SaveAsOnnx(Stream)"/>.</summary>
-    /// <param name="path">The file; one that is there is replaced. Nothing is written if the transformer cannot be an ONNX model.</param>
+    /// <summary>Writes the transformer to a file as an ONNX model, as <see cref="SaveAsOnnx(Stream)"/> does to a stream.</summary>
+    /// <param name="path">The file; an existing one is overwritten. Nothing is written if the transformer cannot be exported.</param>
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="SaveAsOnnx(Stream)"/>.</exception>
@@ -22,22 +22,22 @@ public sealed partial class BatchNormTransformer
     }
 
     /// <summary>
-    /// Writes the transformer as an ONNX model (IR version 8, opset 15) that runs wherever ONNX does, with <c>ApplyOnnxModel</c> for one: for
-    /// each column an input <c>[batch, dimensions]</c> of any number of rows, a BatchNormalization node, and an output of the same shape.
+    /// Writes the transformer as an ONNX model (IR version 8, opset 15), for ONNX Runtime, <c>ApplyOnnxModel</c> and others. Each column becomes an
+    /// input <c>[batch, dimensions]</c> for any number of rows, a BatchNormalization node, and an output of the same shape.
     /// </summary>
     /// <remarks>
-    /// Input and output are named as the columns; an output that has the name of an input is called "X.output", which <c>ApplyOnnxModel</c>
-    /// turns into X again. Vectors of Byte are uint8 inputs, and so are images: what goes in are their pixels from 0 to 255, <c>[C, H, W]</c>
-    /// or <c>[H, W, C]</c> as the output, in the order of <see cref="BatchNormEstimator.Options.ImageChannels"/>, as <c>ExtractPixels</c>
-    /// gives them with <c>outputAsFloatArray: false</c>. ONNX's momentum is the weight of the old value, one minus
-    /// <see cref="BatchNormParameters.Momentum"/>; for the cumulative average, which it has no number for, its default of 0.9 is written.
-    /// ONNX Runtime computes <c>x * scale + (bias - mean * scale)</c>, which loses digits where the mean is many deviations from zero; see
-    /// <see cref="Transform"/>, which does not.
+    /// Inputs and outputs have the columns' names. An output with the name of an input is called "X.output", which <c>ApplyOnnxModel</c> turns back
+    /// into X. Vectors of Byte and images become uint8 inputs. For an image, the input is its pixels from 0 to 255, <c>[C, H, W]</c> or
+    /// <c>[H, W, C]</c> like the output, in the order of <see cref="BatchNormEstimator.Options.ImageChannels"/>, as <c>ExtractPixels</c> makes them
+    /// with <c>outputAsFloatArray: false</c>. ONNX's momentum is the weight of the old value, one minus
+    /// <see cref="BatchNormParameters.Momentum"/>. It cannot express the cumulative average, for which its default of 0.9 is written. ONNX Runtime
+    /// computes <c>x * scale + (bias - mean * scale)</c>, which loses digits where the mean is many deviations from zero;
+    /// <see cref="Transform"/> does not.
     /// </remarks>
-    /// <param name="stream">Where to write; it stays open.</param>
+    /// <param name="stream">The stream to write to, at its position; left open.</param>
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
     /// <exception cref="InvalidOperationException">
-    /// No statistics are tracked, or they are not finite; or an output's name, with ".output" at its end, is another column's.
+    /// No statistics are tracked, or they are not finite; or "X.output" is already the name of another column.
     /// </exception>
     public void SaveAsOnnx(Stream stream)
     {
@@ -46,23 +46,23 @@ public sealed partial class BatchNormTransformer
     }
 
     /// <summary>
-    /// The same map in transforms of ML.NET alone: a chain of normalizers as <c>NormalizeMinMax(fixZero: false)</c> gives them, one for each
-    /// column. A model that is saved with it loads where this library is not installed.
+    /// Makes an equivalent transformer from ML.NET's own normalizers, one per column, like those of <c>NormalizeMinMax(fixZero: false)</c>. A model
+    /// that is saved with it loads where this library is not installed.
     /// </summary>
     /// <remarks>
-    /// Its price: such a normalizer has a scale and an offset for every slot, not for every channel (of 3×224×224 pixels 150,528 each, which
-    /// take 400 kB in the model file; this transformer takes 1 kB), serves vectors of that one size, and takes many times as long. Its outputs
-    /// are within 1e-5 of this transformer's, of their size and of 1 where they are smaller: it rounds the mean, the bias and the deviation
-    /// together, which is the less exact the more deviations the mean is from zero. From about a hundred on a Single may not hold them; then no
-    /// equivalent is given.
+    /// Such a normalizer has a scale and an offset per slot instead of per channel: for 3×224×224 pixels 150,528 of each, which take 400 kB in the
+    /// model file, instead of 1 kB. It serves vectors of one size only, and takes many times as long. Its outputs agree with this transformer's to
+    /// within 1e-5, relative to their size or to 1 if they are smaller: it rounds the mean, the bias and the deviation together, which loses more
+    /// digits the more deviations the mean is from zero. From about a hundred deviations on, a Single may not be enough; then there is no
+    /// equivalent.
     /// </remarks>
-    /// <param name="mlContext">The context that the normalizers belong to.</param>
-    /// <returns>A transformer that makes the same columns, without their annotations of what was learned.</returns>
+    /// <param name="mlContext">The context to make the normalizers with.</param>
+    /// <returns>A transformer that adds the same columns, without the annotations of the learned values.</returns>
     /// <exception cref="ArgumentNullException">The context is null.</exception>
     /// <exception cref="InvalidOperationException">
-    /// A column has no such equivalent, and the message says why: a weight is 0 or negative; it is made of bytes or images (put
-    /// <c>Conversion.ConvertType</c> or <c>ExtractPixels</c> before, and fit on that); it has no statistics, or none that are finite; its mean
-    /// is too many deviations from zero; or two columns are written over each other's inputs.
+    /// A column has no equivalent, for a reason in the message: a weight is 0 or negative; the input is bytes or images (use
+    /// <c>Conversion.ConvertType</c> or <c>ExtractPixels</c> first, and fit on its output); no finite statistics are tracked; the mean is too many
+    /// deviations from zero; or two columns overwrite each other's inputs.
     /// </exception>
     public ITransformer CreateStockEquivalent(MLContext mlContext)
     {

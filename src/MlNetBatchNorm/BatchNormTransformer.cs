@@ -18,8 +18,8 @@ namespace MlNetBatchNorm;
 /// fitting a <see cref="BatchNormEstimator"/> or by loading a model; saved with <c>mlContext.Model.Save</c> like any other transform.
 /// </summary>
 /// <remarks>
-/// Immutable, and safe for use by any number of threads. Where no statistics are tracked (<c>trackRunningStats: false</c>) it is no
-/// row-to-row mapper, because what becomes of a row depends on the rows of its batch: it serves <c>Transform</c>, but no prediction engine.
+/// Immutable, and safe for use by any number of threads. If no statistics are tracked (<c>trackRunningStats: false</c>), it is not a row-to-row
+/// mapper, because the result for a row depends on the other rows of its batch: <c>Transform</c> works, a prediction engine does not.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITransformer
@@ -33,19 +33,19 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
         Parameters = columns.Select(column => column.Parameters).ToImmutableArray();
     }
 
-    /// <summary>What was learned, one for each column, in the order in which the columns were given.</summary>
+    /// <summary>The parameters of each column, in the order in which the columns were given.</summary>
     public IReadOnlyList<BatchNormParameters> Parameters { get; }
 
     /// <summary>
-    /// The exact statistics that were fitted from, which merge with those of other rows; null where the statistics are running ones, or where
-    /// the parameters were not learned.
+    /// The exact statistics of the fit, which merge with those of other rows; null for running statistics, and for parameters that were not
+    /// learned.
     /// </summary>
     public ChannelStatistics? Statistics => Columns.Exact;
 
     /// <summary>
-    /// The options of the fit, as far as a model file keeps them: all that have an influence on what is learned, but for
-    /// <see cref="BatchNormEstimator.Options.DropLastBatch"/> and, of running statistics, <see cref="BatchNormEstimator.Options.NonFinite"/>.
-    /// Layout and NumFeatures are those that were found.
+    /// The options of the fit, as far as a model file keeps them: all that influence the result, except
+    /// <see cref="BatchNormEstimator.Options.DropLastBatch"/>, <see cref="BatchNormEstimator.Options.SkipUnreadableRows"/> and, for running
+    /// statistics, <see cref="BatchNormEstimator.Options.NonFinite"/>. Layout and NumFeatures are those that the fit found.
     /// </summary>
     public BatchNormEstimator.Options Options => Columns.ToOptions();
 
@@ -56,7 +56,7 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
 
     internal FittedColumns Columns { get; }
 
-    /// <summary>What was learned for one output column.</summary>
+    /// <summary>The parameters of one output column.</summary>
     /// <param name="outputColumnName">The name of an output column of this transformer.</param>
     /// <exception cref="ArgumentNullException">The name is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No output column has the name.</exception>
@@ -68,9 +68,11 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
                 $"No output column is named '{outputColumnName}'. The output columns are: {string.Join(", ", Columns.Select(column => column.OutputColumnName))}.");
     }
 
-    /// <summary>The view of <paramref name="input"/> with the normalized columns added; nothing is computed before rows are read.</summary>
-    /// <param name="input">A data view that has the input columns, with the dimensions they had in the fit.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing, of another type or of another shape than fitted.</exception>
+    /// <summary>Adds the normalized columns to a data view. Nothing is computed until rows are read.</summary>
+    /// <param name="input">A data view with the input columns, of the same types and dimensions as in the fit.</param>
+    /// <returns>A view of the input with the normalized columns.</returns>
+    /// <exception cref="ArgumentNullException">The input is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or has another type or other dimensions than in the fit.</exception>
     public new IDataView Transform(IDataView input)
     {
         Host.CheckValue(input, nameof(input));
@@ -78,16 +80,16 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
     }
 
     /// <summary>
-    /// The map back: a transformer that reads this one's output columns and writes their values, as they were before, to columns with the
-    /// names of this one's input columns. Values that were bytes or pixels come back as Single, in the output column's dimensions.
+    /// Makes the inverse: a transformer that reads this one's output columns and restores the original values, in columns with the names of this
+    /// one's input columns. Bytes and pixels are restored as Single, with the output column's dimensions.
     /// </summary>
     /// <returns>A transformer that is saved and loaded like this one.</returns>
     /// <exception cref="InvalidOperationException">
-    /// There is no map back: a channel's weight is 0, its statistics are not finite, or no statistics are tracked.
+    /// There is no inverse: a channel's weight is 0, a channel is constant and epsilon is 0, statistics are not finite, or none are tracked.
     /// </exception>
     public BatchNormTransformer CreateInverse() => new(Host, Inverse.Of(Columns));
 
-    /// <summary>A line a column: what it is made from, and what was learned.</summary>
+    /// <summary>One line per column: its input, its output and its parameters.</summary>
     public override string ToString() => string.Join(System.Environment.NewLine,
         Columns.Select(column => $"{column.Input.ColumnName} to {column.OutputColumnName}: {column.Parameters}"));
 

@@ -1,11 +1,11 @@
 namespace MlNetBatchNorm;
 
-/// <summary>Where the channels stand among the dimensions of a column.</summary>
+/// <summary>Which dimension of a column is the channel.</summary>
 public enum ChannelLayout
 {
     /// <summary>
-    /// The dimensions tell: <c>[C]</c>, <c>[C, L]</c> and <c>[C, D, H, W]</c> are channels first. Of three dimensions the end that is 1 to 4
-    /// long is the channel; if neither is, channels first (feature maps); if both are, it is an error that asks for the layout.
+    /// Decided by the dimensions. <c>[C]</c>, <c>[C, L]</c> and <c>[C, D, H, W]</c> are channels first. With three dimensions, the outer one of
+    /// length 1 to 4 is the channel; if neither has that length, the first (feature maps); if both have, an error asks for the layout.
     /// </summary>
     Auto,
 

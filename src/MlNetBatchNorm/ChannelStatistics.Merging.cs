@@ -5,27 +5,30 @@ namespace MlNetBatchNorm;
 
 public sealed partial class ChannelStatistics
 {
-    /// <summary>The statistics of all rows of both. Any order and any grouping of merges gives equal statistics.</summary>
+    /// <summary>Merges with the statistics of other rows. Any order and grouping of merges gives equal statistics.</summary>
     /// <param name="other">
-    /// Statistics of other rows, of the same columns and options. Batch size, epsilon and affine belong to the fit and may differ.
+    /// Statistics of other rows, collected from the same columns with the same options. Batch size, epsilon and affine belong to the fit and may
+    /// differ.
     /// </param>
+    /// <returns>The statistics of the rows of both.</returns>
     /// <exception cref="ArgumentNullException">The other statistics are null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// They are of other columns, kinds, dimensions, layouts, image channels or <see cref="BatchNormEstimator.Options.NonFinite"/>, of another
-    /// plan, or hold a shard that these hold; the message names the first difference.
+    /// The columns, item types, dimensions, layouts, image channels, <see cref="BatchNormEstimator.Options.NonFinite"/> or plans differ, or both have
+    /// the same shard; the message names the first difference.
     /// </exception>
-    /// <exception cref="InvalidOperationException">There are more rows than a <see cref="long"/> counts.</exception>
+    /// <exception cref="InvalidOperationException">There are more rows than a <see cref="long"/> can count.</exception>
     public ChannelStatistics Merge(ChannelStatistics other)
     {
         ArgumentNullException.ThrowIfNull(other);
         return Merge([this, other], nameof(other), _ => "The other statistics");
     }
 
-    /// <summary>The statistics of all rows of some parts, which are read once, one after the other.</summary>
-    /// <param name="parts">At least one part.</param>
+    /// <summary>Merges the statistics of several parts, which are enumerated once.</summary>
+    /// <param name="parts">The parts, at least one.</param>
+    /// <returns>The statistics of all rows.</returns>
     /// <exception cref="ArgumentNullException">The parts are null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no part, a part is null, or as for <see cref="Merge(ChannelStatistics)"/>.</exception>
-    /// <exception cref="InvalidOperationException">There are more rows than a <see cref="long"/> counts.</exception>
+    /// <exception cref="InvalidOperationException">There are more rows than a <see cref="long"/> can count.</exception>
     public static ChannelStatistics Merge(IEnumerable<ChannelStatistics> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);

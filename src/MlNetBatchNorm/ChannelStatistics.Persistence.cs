@@ -4,13 +4,13 @@ namespace MlNetBatchNorm;
 
 public sealed partial class ChannelStatistics
 {
-    /// <summary>Writes the statistics. Equal statistics give equal bytes, whoever collected and merged them.</summary>
-    /// <param name="path">The file to write, by habit .bnstats; one that is there is overwritten.</param>
+    /// <summary>Writes the statistics to a file. Equal statistics give equal bytes, no matter how they were collected and merged.</summary>
+    /// <param name="path">The file to write, usually with the extension .bnstats; an existing one is overwritten.</param>
     /// <exception cref="ArgumentNullException">The path is null.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => File.WriteAllBytes(path, StatisticsFormat.ToBytes(this));
 
-    /// <summary>As <see cref="Save(string)"/>, to a stream.</summary>
+    /// <summary>Writes to a stream as <see cref="Save(string)"/> does to a file.</summary>
     /// <param name="stream">The stream to write to, at its position; left open.</param>
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
     public void Save(Stream stream)
@@ -21,8 +21,9 @@ public sealed partial class ChannelStatistics
 
     /// <summary>Reads statistics that <see cref="Save(string)"/> wrote.</summary>
     /// <param name="path">The file.</param>
+    /// <returns>Statistics equal to the written ones.</returns>
     /// <exception cref="ArgumentNullException">The path is null.</exception>
-    /// <exception cref="FormatException">The file is not of statistics, is damaged, or holds what no rows give; the message says what is wrong.</exception>
+    /// <exception cref="FormatException">The file has no statistics, is damaged, or has impossible values; the message names the fault.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static ChannelStatistics Load(string path)
     {
@@ -30,10 +31,11 @@ public sealed partial class ChannelStatistics
         return Load(stream);
     }
 
-    /// <summary>As <see cref="Load(string)"/>, from a stream.</summary>
+    /// <summary>Reads from a stream as <see cref="Load(string)"/> does from a file.</summary>
     /// <param name="stream">A stream that holds a file's bytes and nothing else from its position on; read to its end, and left open.</param>
+    /// <returns>Statistics equal to the written ones.</returns>
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
-    /// <exception cref="FormatException">As <see cref="Load(string)"/>.</exception>
+    /// <exception cref="FormatException">As for <see cref="Load(string)"/>.</exception>
     public static ChannelStatistics Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -8,11 +8,11 @@ using MlNetBatchNorm.Persistence;
 namespace MlNetBatchNorm;
 
 /// <summary>
-/// The exact statistics of the rows that went in, for all input columns of one estimator: integer sums, from which mean and variance follow
-/// with one rounding. Collected anywhere by <see cref="BatchNormEstimator.CollectStatistics"/>, merged in any order, and fitted from by
-/// <see cref="BatchNormEstimator.Fit(ChannelStatistics)"/>: the result is the same to the byte as that of one fit of all rows.
+/// Exact statistics of the input columns of one estimator: integer sums, from which mean and variance are rounded once.
+/// <see cref="BatchNormEstimator.CollectStatistics"/> makes them, on any number of machines; they merge in any order; and
+/// <see cref="BatchNormEstimator.Fit(ChannelStatistics)"/> makes from them the same bytes as one fit of all rows.
 /// </summary>
-/// <remarks>Immutable, and safe for use by any number of threads. Equal statistics are equal, and are saved as equal bytes.</remarks>
+/// <remarks>Immutable, and safe for use by any number of threads. They compare by value, and equal statistics are saved as equal bytes.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
 {
@@ -27,11 +27,11 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
         ColumnNames = columns.Select(column => column.Column.ColumnName).ToImmutableArray();
     }
 
-    /// <summary>How many rows are counted, without those that were skipped.</summary>
+    /// <summary>The number of rows, without those that were left out.</summary>
     public long Rows => Columns[0].Moments.Rows;
 
     /// <summary>
-    /// How many rows were left out, because of a NaN or an infinity (<see cref="NonFiniteHandling.SkipRow"/>) or because they cannot be read
+    /// The number of rows that were left out because of a NaN or an infinity (<see cref="NonFiniteHandling.SkipRow"/>) or because they cannot be read
     /// (<see cref="BatchNormEstimator.Options.SkipUnreadableRows"/>).
     /// </summary>
     public long RowsSkipped { get; }
@@ -39,13 +39,13 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
     /// <summary>The input columns, each once, in the estimator's order.</summary>
     public IReadOnlyList<string> ColumnNames { get; }
 
-    /// <summary>The shards that are inside, ascending by index; empty if the rows are of no plan.</summary>
+    /// <summary>The shards that were collected, in ascending order; empty without a plan.</summary>
     public IReadOnlyList<Shard> Shards => (IReadOnlyList<Shard>?)_shards ?? [];
 
-    /// <summary>The indices of the plan's shards that are not inside, ascending; empty if the rows are of no plan.</summary>
+    /// <summary>The indices of the plan's missing shards, in ascending order; empty without a plan.</summary>
     public IReadOnlyList<int> MissingShards => (IReadOnlyList<int>?)_shards?.Missing ?? [];
 
-    /// <summary>Whether no shard of the plan is missing; true if the rows are of no plan.</summary>
+    /// <summary>Whether all shards of the plan were collected; true without a plan.</summary>
     public bool IsComplete => MissingShards.Count == 0;
 
     /// <summary>The input columns and their sums.</summary>
@@ -57,14 +57,14 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
     /// <summary>The shards that are inside; null if the rows are of no plan.</summary>
     internal ShardSet? ShardSet => _shards;
 
-    /// <summary>The mean of each channel, in the column's units, correctly rounded.</summary>
+    /// <summary>The mean per channel, in the column's units, correctly rounded.</summary>
     /// <param name="column">The name of an input column.</param>
-    /// <returns>As many values as the column has channels; NaN where there are no rows, or as <see cref="NonFiniteHandling.Propagate"/> made it.</returns>
+    /// <returns>One value per channel; NaN if there are no rows; NaN or infinite where <see cref="NonFiniteHandling.Propagate"/> let such values in.</returns>
     /// <exception cref="ArgumentNullException">The name is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No input column has the name.</exception>
     /// <remarks>
-    /// The mean of all of a channel's values. A row's own mean is rounded to a double first, unless the row has one value per channel or is
-    /// bytes; nothing else is rounded before the result.
+    /// A row's own mean is rounded to a double first, unless the row has one value per channel or is bytes. Nothing else is rounded before the
+    /// result.
     /// </remarks>
     public ImmutableArray<double> GetMean(string column)
     {
@@ -72,11 +72,11 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
         return [.. Channels(found).Select(found.Moments.Mean)];
     }
 
-    /// <summary>The unbiased variance of each channel, in the column's units squared, correctly rounded.</summary>
+    /// <summary>The unbiased variance per channel, in the column's units squared, correctly rounded.</summary>
     /// <param name="column">The name of an input column.</param>
     /// <returns>
-    /// As many values as the column has channels, 0 or more; NaN for fewer than two values per channel, or as
-    /// <see cref="NonFiniteHandling.Propagate"/> made it.
+    /// One value per channel, 0 or more; NaN for fewer than two values per channel, and where <see cref="NonFiniteHandling.Propagate"/> let NaN or
+    /// infinities in.
     /// </returns>
     /// <exception cref="ArgumentNullException">The name is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No input column has the name.</exception>
@@ -97,7 +97,7 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Rows, RowsSkipped, Columns.Length, Shards.Count);
 
-    /// <summary>For people: the columns, the rows, and what is missing.</summary>
+    /// <summary>The number of rows, the columns and the shards, on one line.</summary>
     public override string ToString()
     {
         string columns = string.Join(", ", ColumnNames.Select(name => $"'{name}'"));

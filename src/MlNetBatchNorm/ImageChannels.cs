@@ -1,12 +1,12 @@
 namespace MlNetBatchNorm;
 
-/// <summary>Which channels are read of an image column, and in which order. The numbers are written to model files and must not change.</summary>
+/// <summary>The channels of an image column to read, in order. The numeric values are stored in model files and do not change.</summary>
 public enum ImageChannels
 {
-    /// <summary>Red, green, blue: what torchvision's and most other models are trained on.</summary>
+    /// <summary>Red, green, blue, as for torchvision's and most other models.</summary>
     Rgb = 0,
 
-    /// <summary>Blue, green, red: what Caffe's and OpenCV's models are trained on.</summary>
+    /// <summary>Blue, green, red, as for Caffe's and OpenCV's models.</summary>
     Bgr = 1,
 
     /// <summary>Red, green, blue, alpha.</summary>
@@ -15,6 +15,6 @@ public enum ImageChannels
     /// <summary>Blue, green, red, alpha.</summary>
     Bgra = 3,
 
-    /// <summary>One channel of lightness, as ML.NET's <c>ConvertToGrayscale</c> makes it.</summary>
+    /// <summary>One channel of brightness, as ML.NET's <c>ConvertToGrayscale</c> computes it.</summary>
     Gray = 4,
 }

@@ -6,24 +6,24 @@ using SkiaSharpVersion = MlNetBatchNorm.Access.SkiaSharpVersion;
 namespace MlNetBatchNorm;
 
 /// <summary>
-/// Finds images that ML.NET cannot decode, before a fit or a web request fails on them. Stricter than <c>LoadImages</c>, which accepts a
-/// truncated file and leaves the rest of the image black.
+/// Finds images that ML.NET cannot decode, before a fit or a web request fails on them. Also finds truncated files, which <c>LoadImages</c>
+/// accepts, leaving the rest of the image black or gray.
 /// </summary>
-/// <remarks>Every image is decoded once, into memory of its own size. Safe for use by any number of threads.</remarks>
+/// <remarks>Each image is decoded once, which takes 4 bytes per pixel. Safe for use by any number of threads.</remarks>
 public static class ImageFiles
 {
-    /// <summary>The largest image that is decoded by default: 100 megapixels, which take 400 MB.</summary>
+    /// <summary>100 megapixels take 400 MB.</summary>
     private const long DefaultMaxPixels = 100_000_000;
 
     /// <summary>Decodes files on all processors and lists those that cannot be used.</summary>
-    /// <param name="paths">The files' paths.</param>
-    /// <param name="maxPixels">The largest width times height; larger images are reported and not decoded. Default 100 million.</param>
-    /// <param name="progress">Receives each path once its file was checked, from any thread; null (default) for no reports.</param>
+    /// <param name="paths">The paths of the files.</param>
+    /// <param name="maxPixels">The largest width times height; larger images are listed and not decoded. Default 100 million.</param>
+    /// <param name="progress">Receives each path after its file was checked, on any thread; null (default) for no reports.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     /// <returns>The files that cannot be used, in the order of <paramref name="paths"/>.</returns>
     /// <exception cref="ArgumentNullException">The paths are null.</exception>
     /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
-    /// <exception cref="InvalidOperationException">This process has loaded SkiaSharp 3, which ML.NET's images do not work with.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded SkiaSharp 3, which does not work with ML.NET's images.</exception>
     public static IReadOnlyList<UnreadableImage> FindUnreadable(
         IEnumerable<string> paths, long maxPixels = DefaultMaxPixels, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -40,13 +40,13 @@ public static class ImageFiles
     }
 
     /// <summary>Decodes an image in a stream, such as the body of a web request.</summary>
-    /// <param name="stream">A seekable stream; left open, at any position.</param>
+    /// <param name="stream">A seekable stream, read from its position; left open, at any position.</param>
     /// <param name="maxPixels">The largest width times height; a larger image is not decoded. Default 100 million.</param>
     /// <returns>Why the image cannot be used; null if it can.</returns>
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The stream is not seekable.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    /// <exception cref="InvalidOperationException">This process has loaded SkiaSharp 3, which ML.NET's images do not work with.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded SkiaSharp 3, which does not work with ML.NET's images.</exception>
     public static string? FindProblem(Stream stream, long maxPixels = DefaultMaxPixels)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -6,27 +6,26 @@ using MlNetBatchNorm.Columns;
 namespace MlNetBatchNorm;
 
 /// <summary>
-/// The statistics that a trained model expects its images to be normalized with, in units of pixels from 0 to 255. Where the model's
-/// documentation divides pixels by 255 first, that division is folded in:
-/// <c>(x / 255 - mean) / deviation = (x - 255 mean) / (255 deviation)</c>.
+/// The mean and standard deviation that a trained model expects its images to be normalized by, for pixels from 0 to 255. A division by 255 in
+/// the model's documentation is folded in: <c>(x / 255 - mean) / deviation = (x - 255 mean) / (255 deviation)</c>.
 /// </summary>
 /// <remarks>Immutable, and safe for use by any number of threads.</remarks>
 public sealed class ImageNormalization
 {
     private const double PixelScale = 255;
 
-    /// <summary>Statistics of your own: <c>y = (x * scale - mean) / standardDeviation</c> for pixels x from 0 to 255.</summary>
-    /// <param name="mean">The mean per channel, of pixels multiplied by <paramref name="scale"/>; 1, 3 or 4 values, finite.</param>
-    /// <param name="standardDeviation">The standard deviation per channel, of the same pixels; as many values, finite and more than 0.</param>
+    /// <summary>Makes a normalization from your own statistics: <c>y = (x * scale - mean) / standardDeviation</c> for pixels x from 0 to 255.</summary>
+    /// <param name="mean">The mean per channel, after multiplication by <paramref name="scale"/>; 1, 3 or 4 values, finite.</param>
+    /// <param name="standardDeviation">The standard deviation per channel, likewise; as many values as <paramref name="mean"/> has, finite and more than 0.</param>
     /// <param name="channels">
-    /// The order of the values, and of the model's channels; null (default) for gray if there is one value, RGB for three, RGBA for four.
+    /// The order of the values and of the model's channels; null (default): gray for one value, RGB for three, RGBA for four.
     /// </param>
     /// <param name="scale">
-    /// What pixels are multiplied by first: 1 (default) for statistics of pixels from 0 to 255, <c>1 / 255f</c> for those of pixels from 0 to 1.
+    /// The factor that pixels are multiplied by first: 1 (default) for statistics of pixels from 0 to 255, <c>1 / 255f</c> for pixels from 0 to 1.
     /// </param>
-    /// <param name="name">A name for messages.</param>
-    /// <exception cref="ArgumentNullException">The mean, the deviation or the name is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A value is not as described, or there are not as many as the channels need.</exception>
+    /// <param name="name">The name that <see cref="ToString"/> returns.</param>
+    /// <exception cref="ArgumentNullException">The mean, the standard deviation or the name is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of range, or there are more or fewer than <paramref name="channels"/> needs.</exception>
     public ImageNormalization(
         IReadOnlyList<float> mean,
         IReadOnlyList<float> standardDeviation,
@@ -65,7 +64,7 @@ public sealed class ImageNormalization
     /// </summary>
     public static ImageNormalization Inception { get; } = new("Inception", ImageChannels.Rgb, [0.5, 0.5, 0.5], [0.5, 0.5, 0.5]);
 
-    /// <summary>BGR; mean 103.939, 116.779, 123.68 of pixels from 0 to 255 is subtracted, nothing is divided: Caffe's models, VGG, ResNet.</summary>
+    /// <summary>BGR; mean 103.939, 116.779, 123.68 and deviation 1 of pixels from 0 to 255: Caffe's models, such as VGG and ResNet.</summary>
     public static ImageNormalization CaffeBgr { get; } = new("CaffeBgr", ImageChannels.Bgr, [103.939, 116.779, 123.68], [1, 1, 1], pixelScale: 1);
 
     /// <summary>RGB; mean 0.4914, 0.4822, 0.4465 and deviation 0.2470, 0.2435, 0.2616 of pixels from 0 to 1: models trained on CIFAR-10.</summary>
@@ -73,7 +72,7 @@ public sealed class ImageNormalization
 
     /// <summary>
     /// RGB; mean 0.48145466, 0.4578275, 0.40821073 and deviation 0.26862954, 0.26130258, 0.27577711 of pixels from 0 to 1: OpenAI's CLIP
-    /// (timm's "openai_clip"), and most models descended from it.
+    /// (timm's "openai_clip") and most of its descendants.
     /// </summary>
     public static ImageNormalization Clip { get; } =
         new("Clip", ImageChannels.Rgb, [0.48145466, 0.4578275, 0.40821073], [0.26862954, 0.26130258, 0.27577711]);
@@ -88,25 +87,25 @@ public sealed class ImageNormalization
         new("Dpn", ImageChannels.Rgb, [124, 117, 104], [1 / 0.0167, 1 / 0.0167, 1 / 0.0167], pixelScale: 1);
 
     /// <summary>
-    /// BGR, but with ImageNet's numbers in their RGB order: mean 0.485, 0.456, 0.406 and deviation 0.229, 0.224, 0.225 for blue, green and
-    /// red of pixels from 0 to 1; PaddleOCR's text detection, and other models that read images with OpenCV and never swap the channels.
+    /// BGR, but with ImageNet's numbers in RGB order: mean 0.485, 0.456, 0.406 and deviation 0.229, 0.224, 0.225 of blue, green and red pixels
+    /// from 0 to 1; PaddleOCR's text detection, and other models that read images with OpenCV without swapping the channels.
     /// </summary>
     public static ImageNormalization PaddleOcr { get; } = new("PaddleOcr", ImageChannels.Bgr, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]);
 
-    /// <summary>The name in the field.</summary>
+    /// <summary>The preset's name, or the one given to the constructor.</summary>
     public string Name { get; }
 
-    /// <summary>The order of the statistics and of the model's channels. An image column is read in it; a column of pixels must be in it already.</summary>
+    /// <summary>The order of the statistics and of the model's channels. An image column is read in this order; a column of pixels must already have it.</summary>
     public ImageChannels Channels { get; }
 
-    /// <summary>The mean per channel, of pixels from 0 to 255; as long as there are channels.</summary>
+    /// <summary>The mean per channel, for pixels from 0 to 255, <c>[C]</c>.</summary>
     public ImmutableArray<float> Mean { get; }
 
-    /// <summary>The standard deviation per channel, of pixels from 0 to 255; as long as there are channels.</summary>
+    /// <summary>The standard deviation per channel, for pixels from 0 to 255, <c>[C]</c>.</summary>
     public ImmutableArray<float> StandardDeviation { get; }
 
     internal KnownStatistics Statistics => new(Mean, StandardDeviation);
 
-    /// <summary>The name.</summary>
+    /// <summary>Returns <see cref="Name"/>.</summary>
     public override string ToString() => Name;
 }

@@ -1,14 +1,29 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using MlNetBatchNorm.Tests.House;
 
 namespace MlNetBatchNorm.Tests.Docs;
 
 /// <summary>The pages of docs/api, made from the XML documentation: a page per public type, and a list of them.</summary>
-internal static class ApiReference
+internal static partial class ApiReference
 {
+    private static readonly Dictionary<string, string> Keywords = new()
+    {
+        ["Boolean"] = "bool",
+        ["Byte"] = "byte",
+        ["Double"] = "double",
+        ["Int32"] = "int",
+        ["Int64"] = "long",
+        ["Object"] = "object",
+        ["Single"] = "float",
+        ["String"] = "string",
+        ["Void"] = "void",
+        ["CancellationToken cancellationToken = null"] = "CancellationToken cancellationToken = default",
+    };
+
     private static readonly Dictionary<string, XElement> Documentation = XDocument
         .Load(Path.ChangeExtension(typeof(BatchNormEstimator).Assembly.Location, ".xml"))
         .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
@@ -47,17 +62,20 @@ internal static class ApiReference
         IEnumerable<MemberInfo> members = type
             .GetMembers(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
             .Where(member => member is not Type && Documentation.ContainsKey(DocumentationId.Of(member)))
-            .OrderBy(PublicApi.DescribeMember, StringComparer.Ordinal);
+            .OrderBy(member => member.Name, StringComparer.Ordinal).ThenBy(PublicApi.DescribeMember, StringComparer.Ordinal);
         foreach (MemberInfo member in members)
         {
             if (PublicApi.DescribeMember(member) is not { } signature)
                 continue;
-            text.Append(CultureInfo.InvariantCulture, $"\n## {(member is ConstructorInfo ? NameOf(type) : member.Name)}\n\n```csharp\n{signature}\n```\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {(member is ConstructorInfo ? NameOf(type) : member.Name)}\n\n```csharp\n{InCSharp(signature)}\n```\n");
             AppendText(text, member);
         }
 
         return text.ToString();
     }
+
+    /// <summary>A signature with C#'s names of types, and of the default of a structure.</summary>
+    private static string InCSharp(string signature) => Named().Replace(signature, match => Keywords[match.Value]);
 
     private static void AppendText(StringBuilder text, MemberInfo member)
     {
@@ -91,6 +109,9 @@ internal static class ApiReference
     private static string Summary(Type type) => DocumentationText.Of(Documentation[DocumentationId.Of(type)].Element("summary"));
 
     private static string Cell(string text) => text.Replace("\n", " ", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
+
+    [GeneratedRegex(@"\b(Boolean|Byte|Double|Int32|Int64|Object|Single|String|Void)\b|CancellationToken cancellationToken = null")]
+    private static partial Regex Named();
 
     private static string NameOf(Type type) => type.DeclaringType is { } outer ? $"{outer.Name}.{type.Name}" : type.Name;
 }

@@ -109,10 +109,10 @@ public sealed class ContinueBatchNormTests
     {
         ITransformer model = _ml.Transforms.NormalizeBatch("Y", "X").Append(_ml.Transforms.NormalizeBatch("Z", "X")).Fit(_first);
         ErrorText.IsOfParameter("model",
-            "The model has 2 BatchNormTransformer, but must have one; FindAll gives any number. Its steps are: BatchNormTransformer, BatchNormTransformer.",
+            "The model has 2 BatchNormTransformer, but must have one; FindAll finds any number. Its steps are: BatchNormTransformer, BatchNormTransformer.",
             () => model.Find<BatchNormTransformer>());
         ErrorText.IsOfParameter("model",
-            "The model has no ColumnCopyingTransformer, but must have one; FindAll gives any number. Its steps are: BatchNormTransformer, BatchNormTransformer.",
+            "The model has no ColumnCopyingTransformer, but must have one; FindAll finds any number. Its steps are: BatchNormTransformer, BatchNormTransformer.",
             () => model.Find<Microsoft.ML.Transforms.ColumnCopyingTransformer>());
     }
 
