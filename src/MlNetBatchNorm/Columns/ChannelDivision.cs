@@ -20,8 +20,8 @@ internal static class ChannelDivision
         int channels = last ? dimensions[^1] : dimensions[0];
         if (numFeatures is { } asked && asked != channels)
             throw Errors.Column(columnName,
-                $"has dimensions {ColumnShape.Text(dimensions)}, where channels {(last ? "last" : "first")} means a dimension of {channels}, but {asked} channels " +
-                "are given. Set Layout, or make NumFeatures or the number of means agree.");
+                $"has dimensions {ColumnShape.Text(dimensions)}, so with channels {(last ? "last" : "first")} the number of channels is {channels}, not {asked}. " +
+                "Set Layout, or make NumFeatures or the number of means agree.");
         return new ChannelShape(channels, size / channels, last);
     }
 

@@ -83,13 +83,13 @@ public sealed class ErrorTests
     [InlineData(ChannelLayout.ChannelsFirst, "first", 3)]
     [InlineData(ChannelLayout.ChannelsLast, "last", 6)]
     public void Fit_WhereNumFeaturesContradictsTheDimensions_SaysHow(ChannelLayout layout, string end, int channels) => AssertColumn(
-        $"Input column 'X' has dimensions 3x5x6, where channels {end} means a dimension of {channels}, but 7 channels are given. " +
+        $"Input column 'X' has dimensions 3x5x6, so with channels {end} the number of channels is {channels}, not 7. " +
         "Set Layout, or make NumFeatures or the number of means agree.",
         [3, 5, 6], new() { NumFeatures = 7, Layout = layout });
 
     [Fact]
     public void NormalizeChannels_WithOtherManyMeansThanChannels_SaysHowMany() => ErrorText.IsOfColumn(
-        "Input column 'X' has dimensions 4x5x6, where channels first means a dimension of 4, but 3 channels are given. " +
+        "Input column 'X' has dimensions 4x5x6, so with channels first the number of channels is 4, not 3. " +
         "Set Layout, or make NumFeatures or the number of means agree.",
         () => _ml.Transforms.NormalizeChannels("Y", "X", ImageNormalization.ImageNet).Fit(Empty<float>(4, 5, 6)));
 
