@@ -73,7 +73,7 @@ public sealed class ExactStatisticsSnippets : IDisposable
         IDataView newImages = Images(mlContext, files.Skip(20));
 
         #region MoreImages
-        // The statistics are in the model, so a fit goes on from them; the old images are not read again.
+        // The statistics are in the model, so a fit continues from them; the old images are not read again.
         BatchNormTransformer further = estimator.Fit(newImages, transformer);
 
         ChannelStatistics statistics = further.Statistics!;
