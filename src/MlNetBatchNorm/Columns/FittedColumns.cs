@@ -47,7 +47,7 @@ internal sealed class FittedColumns(int batchSize, ImmutableArray<FittedColumn> 
     }
 
     /// <summary>The values that were asked for: null where no column has others than the neutral one.</summary>
-    private IReadOnlyList<float>? Given(Func<BatchNormParameters, ImmutableArray<float>?> values, float neutral) =>
+    private ImmutableArray<float>? Given(Func<BatchNormParameters, ImmutableArray<float>?> values, float neutral) =>
         values(_columns[0].Parameters) is { } first && first.Any(value => value != neutral) ? first : null;
 
     public int Count => _columns.Length;
