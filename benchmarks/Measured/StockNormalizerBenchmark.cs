@@ -6,10 +6,10 @@ using MlNetBatchNorm.Benchmarks.Source;
 namespace MlNetBatchNorm.Benchmarks.Measured;
 
 /// <summary>
-/// Beside ML.NET's NormalizeMeanVariance, which learns one mean for each pixel: at sizes where that finishes, because its fit grows with
-/// the square of the number of pixels.
+/// Beside ML.NET's NormalizeMeanVariance, which learns one mean per pixel, at sizes where it finishes: most of its fit is a fixed cost that grows
+/// with the square of the number of pixels, so the time per row holds for this number of rows only.
 /// </summary>
-[Description("Beside ML.NET's NormalizeMeanVariance, where that finishes")]
+[Description("Beside ML.NET's NormalizeMeanVariance, per row of 64 rows")]
 public class StockNormalizerBenchmark
 {
     private const int RowCount = 64;
