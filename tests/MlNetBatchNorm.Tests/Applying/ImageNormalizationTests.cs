@@ -39,6 +39,10 @@ public sealed class ImageNormalizationTests
             () => _ = new ImageNormalization([1, 2, 3], [1, 1, 1], ImageChannels.Gray));
         ErrorText.IsOfParameter("standardDeviation", "standardDeviation[1] must be finite and more than 0, but is 0.",
             () => _ = new ImageNormalization([1, 2, 3], [1, 0, 1]));
+        ErrorText.IsOfParameter("channels", "channels must be one of Rgb, Bgr, Rgba, Bgra, Gray, but is 77.",
+            () => _ = new ImageNormalization([1, 2, 3], [1, 1, 1], (ImageChannels)77));
+        ErrorText.IsOfParameter("imageChannels", "imageChannels must be one of Rgb, Bgr, Rgba, Bgra, Gray, but is 77.",
+            () => _ = new MLContext().Transforms.NormalizeChannels("Y", "X", [1, 2, 3], [1, 1, 1], imageChannels: (ImageChannels)77));
     }
 
     [Theory]
