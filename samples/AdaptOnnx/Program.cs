@@ -8,7 +8,7 @@ var output = new Option<DirectoryInfo?>("--output")
     Description = "The folder for the picture and the model, made if it is not there. Default: 'output' beside the program.",
 };
 var command = new RootCommand(
-    "Adapts a network that was trained on CIFAR-10 to other cameras and other light, with unlabelled images, and shows how well it does before and " +
+    "Adapts a network that was trained on CIFAR-10 to other cameras and other light, with unlabeled images, and shows how well it does before and " +
     $"after. {CommandLine.ExitCodes}")
 {
     output,

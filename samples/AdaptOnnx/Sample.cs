@@ -22,19 +22,19 @@ internal sealed class Sample(string output, IAnsiConsole console, CancellationTo
     private static readonly string Data = Path.Combine(AppContext.BaseDirectory, "data");
 
     /// <exception cref="SampleException">The run can't succeed.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
     public void Run()
     {
         long started = Stopwatch.GetTimestamp();
         OutputFolder.Create(output);
-        ImageSet unlabelled = Files.Folder(Path.Combine(Data, "unlabelled")), test = Files.Sheet(Path.Combine(Data, "test.png"));
-        console.WriteLine($"{unlabelled.Pixels.Count:n0} images to adapt to, {test.Pixels.Count:n0} others to test on, of CIFAR-10");
+        ImageSet unlabeled = Files.Folder(Path.Combine(Data, "unlabeled")), test = Files.Sheet(Path.Combine(Data, "test.png"));
+        console.WriteLine($"{unlabeled.Pixels.Count:n0} images to adapt to, {test.Pixels.Count:n0} others to test on, of CIFAR-10");
 
         var mlContext = new MLContext(1);
         // The network is small and run an image at a time: more threads only wait for each other.
         mlContext.SetOnnxSessionOption(new OnnxSessionOptions { IntraOpNumThreads = 1 });
         var network = new Network(mlContext, Path.Combine(Data, "residual.onnx"));
-        var experiment = new Experiment(network, unlabelled, test, cancellationToken);
+        var experiment = new Experiment(network, unlabeled, test, cancellationToken);
         ShiftResult[] shifts = StepBars.Run(console, bars => bars.Step("Adapt to each shift", Shift.All.Count, bar => Each(Shift.All, experiment.Run, bar)));
         console.Write(ResultTables.OfShifts(shifts));
         BlendResult[] blends = StepBars.Run(console, bars => bars.Step(

@@ -24,7 +24,7 @@ internal sealed class Sample(SampleOptions options, IAnsiConsole console, Cancel
     private readonly string _montage = Path.Combine(options.Output, "montage.png");
 
     /// <exception cref="SampleException">The run can't succeed with these options.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
     public void Run()
     {
         long started = Stopwatch.GetTimestamp();

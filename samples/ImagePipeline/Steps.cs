@@ -61,7 +61,7 @@ internal sealed class Steps(IAnsiConsole console, CancellationToken cancellation
             ]);
     }
 
-    /// <summary>For work that can't be cancelled, such as a trainer's: it is left behind, to the end of the process.</summary>
+    /// <summary>For work that can't be canceled, such as a trainer's: it is left behind, to the end of the process.</summary>
     private T Cancellable<T>(Func<T> work) =>
         Task.Run(work, cancellationToken).WaitAsync(cancellationToken).GetAwaiter().GetResult();
 }

@@ -7,9 +7,9 @@ namespace Samples;
 internal static class CommandLine
 {
     /// <summary>For the description of a command.</summary>
-    public const string ExitCodes = "The exit code is 0 if it succeeds, 1 if it fails, 130 if it is cancelled by Ctrl-C.";
+    public const string ExitCodes = "The exit code is 0 if it succeeds, 1 if it fails, 130 if it is canceled by Ctrl-C.";
 
-    /// <summary>Without a timeout, Ctrl-C would end the process at once instead of cancelling the token.</summary>
+    /// <summary>Without a timeout, Ctrl-C would end the process at once instead of canceling the token.</summary>
     private static readonly InvocationConfiguration Configuration = new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(5) };
 
     /// <summary>Runs the command that the arguments name.</summary>
@@ -37,7 +37,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Terminal(Console.Error, Console.IsErrorRedirected).WriteLine("Cancelled.");
+            Terminal(Console.Error, Console.IsErrorRedirected).WriteLine("Canceled.");
             return 130;
         }
         catch (Exception exception) when (exception is SampleException or IOException or UnauthorizedAccessException)

@@ -14,7 +14,7 @@ namespace SimpleCnn;
 internal sealed class ExperimentSample(ExperimentOptions options, IAnsiConsole console, CancellationToken cancellationToken)
 {
     /// <exception cref="SampleException">The run can't succeed with these options.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
     public void Run()
     {
         long started = Stopwatch.GetTimestamp();

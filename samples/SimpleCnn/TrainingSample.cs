@@ -21,7 +21,7 @@ internal sealed class TrainingSample(TrainingOptions options, IAnsiConsole conso
     private readonly string _model = Path.Combine(options.Output, "model.zip");
 
     /// <exception cref="SampleException">The run can't succeed with these options, or the pipeline isn't the network.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">It was canceled.</exception>
     public void Run()
     {
         long started = Stopwatch.GetTimestamp();

@@ -58,7 +58,7 @@ public sealed class OnnxAdaptationEstimator : IEstimator<OnnxTransformer>
     /// <exception cref="InvalidOperationException">
     /// There are no rows, a layer gets one value per channel, a NaN or an infinity, or ONNX Runtime cannot run the model.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The fit was canceled.</exception>
     public OnnxTransformer Fit(IDataView input)
     {
         _host.CheckValue(input, nameof(input));

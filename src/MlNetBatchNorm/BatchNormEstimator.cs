@@ -36,7 +36,7 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     /// There are no rows; a batch has one value per channel; a row cannot be read (see <see cref="Options.SkipUnreadableRows"/>); or a value is not
     /// finite (see <see cref="Options.NonFinite"/>).
     /// </exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The fit was canceled.</exception>
     // Fit(null) means a view, despite the overload for statistics.
     [OverloadResolutionPriority(1)]
     public BatchNormTransformer Fit(IDataView input)
@@ -61,7 +61,7 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     /// <see cref="Options.NonFinite"/>.
     /// </exception>
     /// <exception cref="InvalidOperationException">As for <see cref="Fit(IDataView)"/>.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The fit was canceled.</exception>
     public BatchNormTransformer Fit(IDataView input, BatchNormTransformer previous)
     {
         ArgumentNullException.ThrowIfNull(previous);
@@ -82,7 +82,7 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     /// This estimator learns running statistics, or nothing; a row cannot be read (see <see cref="Options.SkipUnreadableRows"/>); or a value is not
     /// finite (see <see cref="Options.NonFinite"/>). The message names the row.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The pass over the rows was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The pass over the rows was canceled.</exception>
     public ChannelStatistics CollectStatistics(IDataView rows, Shard? shard = null)
     {
         _host.CheckValue(rows, nameof(rows));

@@ -50,7 +50,7 @@ public static class BatchNormModels
     /// <exception cref="ArgumentNullException">The model or the rows are null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The model has no fitted step, or a column or an option does not match it.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="BatchNormEstimator.Fit(IDataView)"/>.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The fit was canceled.</exception>
     public static ITransformer ContinueBatchNorm(
         this ITransformer model, IDataView input, Func<BatchNormEstimator.Options, BatchNormEstimator.Options>? configure = null)
     {

@@ -22,7 +22,7 @@ public static class ImageFiles
     /// <param name="cancellationToken">Ends the check.</param>
     /// <returns>The files that cannot be used, in the order of <paramref name="paths"/>.</returns>
     /// <exception cref="ArgumentNullException">The paths are null.</exception>
-    /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The check was canceled.</exception>
     /// <exception cref="InvalidOperationException">This process has loaded SkiaSharp 3, which does not work with ML.NET's images.</exception>
     public static IReadOnlyList<UnreadableImage> FindUnreadable(
         IEnumerable<string> paths, long maxPixels = DefaultMaxPixels, IProgress<string>? progress = null, CancellationToken cancellationToken = default)

@@ -4,7 +4,7 @@ using Options = MlNetBatchNorm.BatchNormEstimator.Options;
 
 namespace MlNetBatchNorm.Tests;
 
-/// <summary>A cancelled fit ends with the token's own exception, closes what it opened, and leaves what was there as it was.</summary>
+/// <summary>A canceled fit ends with the token's own exception, closes what it opened, and leaves what was there as it was.</summary>
 public sealed class CancellationTests
 {
     private const int Rows = 400;
@@ -75,9 +75,9 @@ public sealed class CancellationTests
 
         using var cancellation = new CancellationTokenSource();
         int rows = 0;
-        MemoryView cancelling = View(_ => CancelAt(Interlocked.Increment(ref rows), 100, cancellation));
+        MemoryView canceling = View(_ => CancelAt(Interlocked.Increment(ref rows), 100, cancellation));
         BatchNormEstimator estimator = Estimator(threads, cancellation.Token);
-        Assert.ThrowsAny<OperationCanceledException>(() => estimator.Fit(cancelling, first));
+        Assert.ThrowsAny<OperationCanceledException>(() => estimator.Fit(canceling, first));
 
         Assert.Equal(before, Learned(first));
         Assert.Equal(expected, Learned(Estimator(threads, CancellationToken.None).Fit(view, first)));

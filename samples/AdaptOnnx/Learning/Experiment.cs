@@ -6,7 +6,7 @@ using MlNetBatchNorm;
 namespace AdaptOnnx.Learning;
 
 /// <summary>Adapts the network again and again, and tests it on other images under the same shift.</summary>
-internal sealed class Experiment(Network network, ImageSet unlabelled, ImageSet test, CancellationToken cancellationToken)
+internal sealed class Experiment(Network network, ImageSet unlabeled, ImageSet test, CancellationToken cancellationToken)
 {
     /// <summary>How many images are adapted to.</summary>
     public static readonly int[] Counts = [32, 100, 1000];
@@ -29,20 +29,20 @@ internal sealed class Experiment(Network network, ImageSet unlabelled, ImageSet 
     public ShiftResult Run(Shift shift)
     {
         ImageSet tests = shift.Apply(test);
-        return new ShiftResult(shift, AsTrained(tests), [.. Counts.Select(count => Adapted(shift.Apply(unlabelled.Some(count)), tests, blend: 1))]);
+        return new ShiftResult(shift, AsTrained(tests), [.. Counts.Select(count => Adapted(shift.Apply(unlabeled.Some(count)), tests, blend: 1))]);
     }
 
     public BlendResult Run(HardCase hard)
     {
         ImageSet tests = hard.Shift.Apply(test);
-        ImageSet images = hard.Shift.Apply(hard.Choose(unlabelled));
+        ImageSet images = hard.Shift.Apply(hard.Choose(unlabeled));
         return new BlendResult(hard, AsTrained(tests), [.. Blends.Select(blend => Adapted(images, tests, blend))]);
     }
 
     /// <summary>Saves the network as adapted to a shift.</summary>
     public void Save(Shift shift, string path)
     {
-        using var model = (IDisposable)network.Adapt(shift.Apply(unlabelled), Options(blend: 1));
+        using var model = (IDisposable)network.Adapt(shift.Apply(unlabeled), Options(blend: 1));
         network.Save((ITransformer)model, path);
     }
 

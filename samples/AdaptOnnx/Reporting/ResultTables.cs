@@ -7,7 +7,7 @@ namespace AdaptOnnx.Reporting;
 internal static class ResultTables
 {
     public static Table OfShifts(IEnumerable<ShiftResult> results) => Create(
-        "Right answers in percent, before and after adapting to unlabelled images",
+        "Right answers in percent, before and after adapting to unlabeled images",
         ["Shift", "as trained", .. Experiment.Counts.Select(count => $"{count:n0} images")],
         results.Select(result => (IEnumerable<string>)[result.Shift.Name, $"{result.AsTrained}", .. result.Adapted.Select(accuracy => $"{accuracy}")]));
 

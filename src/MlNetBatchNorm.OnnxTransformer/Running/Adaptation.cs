@@ -15,7 +15,7 @@ internal sealed class Adaptation(
     /// <summary>Replaces the statistics of the model's layers.</summary>
     /// <returns>How far each layer moved, in the order of the graph; and what was done, in a line.</returns>
     /// <exception cref="InvalidOperationException">The rows cannot be taken; the message says why.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The fit was canceled.</exception>
     public (IReadOnlyList<LayerShift> Shifts, string Summary) Run()
     {
         var weights = new WeightsFile(folder.Path, model.Model.Graph);

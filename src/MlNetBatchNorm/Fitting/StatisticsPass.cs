@@ -30,7 +30,7 @@ internal sealed class StatisticsPass(
 
     /// <summary>Reads every row and brings the columns' statistics up to date.</summary>
     /// <exception cref="InvalidOperationException">The data cannot be fitted; the text names the column and the row.</exception>
-    /// <exception cref="OperationCanceledException">The fit was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The fit was canceled.</exception>
     public void Run()
     {
         new RowsInOrder(input, [.. columns.Select(column => column.Column)], Threads(options.MaxDegreeOfParallelism), AddRow).Read(options.CancellationToken);

@@ -22,7 +22,7 @@ public sealed class AdaptOnnxModelSnippets : IDisposable
         ImageFile[] files = _files;
 
         #region AdaptPipeline
-        // files: a few hundred images of your own, a list of objects with the property Path; nobody has labelled them
+        // files: a few hundred images of your own, a list of objects with the property Path; nobody has labeled them
         var mlContext = new MLContext();
         IDataView images = mlContext.Data.LoadFromEnumerable(files);
 

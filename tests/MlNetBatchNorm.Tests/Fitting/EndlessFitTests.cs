@@ -90,9 +90,9 @@ public sealed class EndlessFitTests
         BatchNormTransformer expected = Estimator(1, BatchNormStatistics.Running).Fit(view, previous);
         string before = Bits.Of(previous);
         float[][] output = Columns.Read(previous.Transform(view), "Y");
-        BatchNormEstimator cancelled = Estimator(2, BatchNormStatistics.Running, new CancellationToken(canceled: true));
+        BatchNormEstimator canceled = Estimator(2, BatchNormStatistics.Running, new CancellationToken(canceled: true));
 
-        Assert.ThrowsAny<OperationCanceledException>(() => cancelled.Fit(view, previous));
+        Assert.ThrowsAny<OperationCanceledException>(() => canceled.Fit(view, previous));
         AssertUsable(view, previous, expected, before, output);
     }
 

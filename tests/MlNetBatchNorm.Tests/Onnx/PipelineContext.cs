@@ -11,7 +11,7 @@ using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
 namespace MlNetBatchNorm.Tests.Onnx;
 
 /// <summary>
-/// The side of ML.NET's ONNX export that transforms see, with the behaviour of its OnnxContextImpl: columns map to variables, and a name
+/// The side of ML.NET's ONNX export that transforms see, with the behavior of its OnnxContextImpl: columns map to variables, and a name
 /// that is asked for twice gets a number. What it collects is a model for ONNX Runtime.
 /// </summary>
 internal sealed partial class PipelineContext(int opset = PipelineContext.NewestOpset) : OnnxContext

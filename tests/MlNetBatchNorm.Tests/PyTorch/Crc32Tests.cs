@@ -4,7 +4,7 @@ namespace MlNetBatchNorm.Tests.PyTorch;
 
 public sealed class Crc32Tests
 {
-    /// <summary>The check value of CRC-32/ISO-HDLC in the catalogue of parametrised CRC algorithms.</summary>
+    /// <summary>The check value of CRC-32/ISO-HDLC in the catalog of parameterized CRC algorithms.</summary>
     [Fact]
     public void Value_OfTheCheckText_IsTheCataloguesInAnyChunks()
     {

@@ -29,7 +29,7 @@ public sealed class FoldingTests
         Close.AssertRelative(test.FusedBias, bias, Tolerance);
     }
 
-    /// <summary>In double precision before it is rounded: so every value is the float next to PyTorch's double, or its neighbour.</summary>
+    /// <summary>In double precision before it is rounded: so every value is the float next to PyTorch's double, or its neighbor.</summary>
     [Theory]
     [MemberData(nameof(Names))]
     public void FoldInto_ALayer_IsExactToARounding(string name)

@@ -6,5 +6,5 @@ namespace MlNetBatchNorm.PyTorch.StateDict.Pickle;
 /// <param name="Storage">The storage.</param>
 /// <param name="Offset">The index of its first item in the storage.</param>
 /// <param name="Shape">Its dimensions, none negative.</param>
-/// <param name="Strides">The distance of neighbours in each dimension, in items.</param>
+/// <param name="Strides">The distance of neighbors in each dimension, in items.</param>
 internal sealed record PickleTensor(PickleStorage Storage, long Offset, ImmutableArray<long> Shape, ImmutableArray<long> Strides);
