@@ -133,7 +133,7 @@ public sealed class BatchNormLayer
         }
 
         ChannelMoments moments = _forward.RunByBatch(input, output, shape, _loop);
-        if (Training && batchSize > 0)
+        if (batchSize > 0)
             _running?.Update(moments, _momentum);
     }
 

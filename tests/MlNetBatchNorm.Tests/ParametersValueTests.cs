@@ -16,7 +16,7 @@ public sealed class ParametersValueTests
     public void ScaleAndOffset_AreThoseOfMlNetsNormalizers()
     {
         var ml = new MLContext();
-        IDataView view = Columns.View(ml, RandomRows.Singles(100, 3), 3);
+        IDataView view = ColumnValues.View(ml, RandomRows.Singles(100, 3), 3);
         var stock = ml.Transforms.NormalizeMeanVariance("Y", "X", fixZero: false).Fit(view);
         var expected = (NormalizingTransformer.AffineNormalizerModelParameters<System.Collections.Immutable.ImmutableArray<float>>)stock.GetNormalizerModelParameters(0);
         BatchNormParameters actual = ml.Transforms.NormalizeBatch("Y", "X", epsilon: 0, statistics: BatchNormStatistics.Exact).Fit(view).Parameters[0];
@@ -33,8 +33,8 @@ public sealed class ParametersValueTests
     public void ScaleAndOffset_OfWeightAndBias_MapAsTheTransformerDoes()
     {
         var ml = new MLContext();
-        IDataView view = Columns.View(ml, [[3f, 5f]], 2);
-        float[] expected = Columns.Read(ml.Transforms.NormalizeBatch("Y", "X", _parameters).Fit(view).Transform(view), "Y")[0];
+        IDataView view = ColumnValues.View(ml, [[3f, 5f]], 2);
+        float[] expected = ColumnValues.Read(ml.Transforms.NormalizeBatch("Y", "X", _parameters).Fit(view).Transform(view), "Y")[0];
 
         Assert.Equal(expected[0], (3 - _parameters.Offset[0]) * _parameters.Scale[0], 1e-5f);
         Assert.Equal(expected[1], (5 - _parameters.Offset[1]) * _parameters.Scale[1], 1e-4f);
@@ -82,7 +82,7 @@ public sealed class ParametersValueTests
     public void RowCount_OfALoadedModel_IsThatOfTheFit()
     {
         var ml = new MLContext();
-        IDataView view = Columns.View(ml, RandomRows.Singles(10, 3), 3);
+        IDataView view = ColumnValues.View(ml, RandomRows.Singles(10, 3), 3);
         BatchNormTransformer transformer = ml.Transforms.NormalizeBatch("Y", "X", statistics: BatchNormStatistics.Exact).Fit(view);
 
         Assert.Equal(10, Models.Reload(ml, transformer).Parameters[0].RowCount);
@@ -93,7 +93,7 @@ public sealed class ParametersValueTests
     private static BatchNormParameters Exact()
     {
         var ml = new MLContext();
-        return ml.Transforms.NormalizeBatch("Y", "X", statistics: BatchNormStatistics.Exact).Fit(Columns.View(ml, RandomRows.Singles(10, 3), 3)).Parameters[0];
+        return ml.Transforms.NormalizeBatch("Y", "X", statistics: BatchNormStatistics.Exact).Fit(ColumnValues.View(ml, RandomRows.Singles(10, 3), 3)).Parameters[0];
     }
 
     [Theory]

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetBatchNorm.Tests.DataView;
-using MlNetBatchNorm.Tests.Images;
+using MlNetBatchNorm.Tests.Rows;
 using MlNetBatchNorm.Tests.Views;
 
 namespace MlNetBatchNorm.Tests.Applying;
@@ -78,10 +77,10 @@ public sealed class AllocationTests
     [Fact]
     public void Measure_OfRowsThatAllocate_ShowsThem()
     {
-        IDataView few = Columns.View(_ml, RandomRows.Singles(Few, 12), 3, 4);
-        IDataView many = Columns.View(_ml, RandomRows.Singles(Many, 12), 3, 4);
+        IDataView few = ColumnValues.View(_ml, RandomRows.Singles(Few, 12), 3, 4);
+        IDataView many = ColumnValues.View(_ml, RandomRows.Singles(Many, 12), 3, 4);
 
-        Assert.True(Allocated(() => Columns.Read(many, "X")) >= Allocated(() => Columns.Read(few, "X")) + ((Many - Few) * 12 * sizeof(float)));
+        Assert.True(Allocated(() => ColumnValues.Read(many, "X")) >= Allocated(() => ColumnValues.Read(few, "X")) + ((Many - Few) * 12 * sizeof(float)));
     }
 
     private static void AssertSame(string kind, Action<IDataView> run, int more = 256)
@@ -134,15 +133,15 @@ public sealed class AllocationTests
     private static IDataView View(string kind, int rows) => kind switch
     {
         "Single" => Vectors(NumberDataViewType.Single, RandomRows.Singles(rows, 60)),
-        "Copied" => new MemoryView(MemoryColumn.Copies(Columns.Input, Buffers(RandomRows.Singles(rows, 60)), Dimensions)),
-        "Sparse" => new MemoryView(MemoryColumn.Copies(Columns.Input, SparseRows.Create(rows, 60), Dimensions)),
+        "Copied" => new MemoryView(MemoryColumn.Copies(ColumnValues.Input, Buffers(RandomRows.Singles(rows, 60)), Dimensions)),
+        "Sparse" => new MemoryView(MemoryColumn.Copies(ColumnValues.Input, SparseRows.Create(rows, 60), Dimensions)),
         "Double" => Vectors(NumberDataViewType.Double, RandomRows.Doubles(rows, 60)),
         "Byte" => Vectors(NumberDataViewType.Byte, RandomRows.Bytes(rows, 60)),
         _ => ImageColumns.View([.. Enumerable.Repeat(ImageColumns.Random(2, height: 4, width: 5), rows / 2).SelectMany(pair => pair)]),
     };
 
     private static ListView<VBuffer<T>> Vectors<T>(PrimitiveDataViewType itemType, T[][] rows) =>
-        new(Columns.Input, new VectorDataViewType(itemType, Dimensions), Buffers(rows));
+        new(ColumnValues.Input, new VectorDataViewType(itemType, Dimensions), Buffers(rows));
 
     private static VBuffer<T>[] Buffers<T>(T[][] rows) => [.. rows.Select(row => new VBuffer<T>(row.Length, row))];
 
@@ -150,7 +149,7 @@ public sealed class AllocationTests
         _ml.Transforms.NormalizeBatch("Y", "X", batchSize, trackRunningStats: false).Fit(View("Single", 0));
 
     private BatchNormEstimator Estimator(string kind, bool last, BatchNormStatistics statistics) =>
-        _ml.Transforms.NormalizeBatch("Y", kind == "Image" ? ImageColumns.Name : Columns.Input, new BatchNormEstimator.Options
+        _ml.Transforms.NormalizeBatch("Y", kind == "Image" ? ImageColumns.Name : ColumnValues.Input, new BatchNormEstimator.Options
         {
             BatchSize = 5,
             Statistics = statistics,

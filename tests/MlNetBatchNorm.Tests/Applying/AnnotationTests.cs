@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetBatchNorm.Tests.DataView;
+using MlNetBatchNorm.Tests.Views;
 
 namespace MlNetBatchNorm.Tests.Applying;
 
@@ -15,7 +15,7 @@ public sealed class AnnotationTests
     [InlineData(true)]
     public void Transform_OfTrackedColumn_AnnotatesWhatWasLearned(bool reloaded)
     {
-        IDataView view = Columns.View(_ml, RandomRows.Singles(10, 3), 3);
+        IDataView view = ColumnValues.View(_ml, RandomRows.Singles(10, 3), 3);
         BatchNormTransformer transformer = _ml.Transforms.NormalizeBatch("Y", "X", new BatchNormEstimator.Options
         {
             Weight = [1, 2, 3],
@@ -40,7 +40,7 @@ public sealed class AnnotationTests
     [InlineData(false, false, "IsNormalized")]
     public void Transform_WithoutStatisticsOrWeights_AnnotatesNone(bool tracked, bool affine, string kinds)
     {
-        IDataView view = Columns.View(_ml, RandomRows.Singles(10, 3), 3);
+        IDataView view = ColumnValues.View(_ml, RandomRows.Singles(10, 3), 3);
         BatchNormEstimator estimator = _ml.Transforms.NormalizeBatch("Y", "X", affine: affine, trackRunningStats: tracked);
         IDataView transformed = estimator.Fit(view).Transform(view);
         SchemaShape.Column promised = estimator.GetOutputSchema(SchemaShapes.Of(view.Schema)).Single(column => column.Name == "Y");

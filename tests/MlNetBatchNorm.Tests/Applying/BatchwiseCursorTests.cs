@@ -63,7 +63,7 @@ public sealed class BatchwiseCursorTests
     public void Cursor_OfAllColumns_KeepsThemInStep()
     {
         IDataView view = Transform(Source());
-        float[][] expected = Columns.Read(view, "Y");
+        float[][] expected = ColumnValues.Read(view, "Y");
         using DataViewRowCursor cursor = view.GetRowCursor(view.Schema);
         ValueGetter<VBuffer<float>> y = cursor.GetGetter<VBuffer<float>>(view.Schema["Y"]);
         ValueGetter<VBuffer<float>> x = cursor.GetGetter<VBuffer<float>>(view.Schema["X"]);
@@ -89,7 +89,7 @@ public sealed class BatchwiseCursorTests
     {
         WatchedView source = Source();
         IDataView view = Transform(source);
-        float[][] expected = Columns.Read(view, "Y");
+        float[][] expected = ColumnValues.Read(view, "Y");
         DataViewRowCursor[] cursors = [.. Enumerable.Range(0, 5).Select(_ => view.GetRowCursor([view.Schema["Y"]]))];
         ValueGetter<VBuffer<float>>[] getters = [.. cursors.Select(cursor => cursor.GetGetter<VBuffer<float>>(view.Schema["Y"]))];
 
@@ -117,9 +117,9 @@ public sealed class BatchwiseCursorTests
     public void Cursor_OnManyThreads_GivesTheSameRows()
     {
         IDataView view = Transform(Source());
-        float[][] expected = Columns.Read(view, "Y");
+        float[][] expected = ColumnValues.Read(view, "Y");
         float[][][] actual = new float[8][][];
-        Parallel.For(0, actual.Length, i => actual[i] = Columns.Read(view, "Y"));
+        Parallel.For(0, actual.Length, i => actual[i] = ColumnValues.Read(view, "Y"));
 
         Assert.All(actual, rows => Bits.AssertEqual(expected, rows));
     }
@@ -138,7 +138,7 @@ public sealed class BatchwiseCursorTests
     public void View_OfBatches_CannotBeShuffled()
     {
         IDataView view = Transform(_ml.Data.Cache(Source()));
-        float[][] expected = Columns.Read(view, "Y");
+        float[][] expected = ColumnValues.Read(view, "Y");
         using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Y"]], new Random(1));
         ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(view.Schema["Y"]);
 

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetBatchNorm.Tests.Images;
 using MlNetBatchNorm.Tests.PyTorch;
+using MlNetBatchNorm.Tests.Rows;
 
 namespace MlNetBatchNorm.Tests.Applying;
 
@@ -53,8 +53,8 @@ public sealed class ImageNormalizationTests
     {
         NormalizeCase torch = NormalizeCase.Load(name);
         var ml = new MLContext();
-        IDataView view = Columns.View(ml, torch.Rows, torch.Dimensions);
-        float[][] actual = Columns.Read(ml.Transforms.NormalizeChannels("Y", Columns.Input, Preset(preset)).Fit(view).Transform(view), "Y");
+        IDataView view = ColumnValues.View(ml, torch.Rows, torch.Dimensions);
+        float[][] actual = ColumnValues.Read(ml.Transforms.NormalizeChannels("Y", ColumnValues.Input, Preset(preset)).Fit(view).Transform(view), "Y");
 
         Close.AssertRelative([.. torch.Output.SelectMany(row => row)], [.. actual.SelectMany(row => row)], 1e-6);
     }
@@ -82,7 +82,7 @@ public sealed class ImageNormalizationTests
         IDataView actual = ml.Transforms.NormalizeChannels("Y", ImageColumns.Name, ImageNormalization.Inception, ChannelLayout.ChannelsLast)
             .Fit(view).Transform(view);
 
-        AssertClose([.. Enumerable.Range(1, 6).Select(i => (i * 10 / 127.5) - 1)], Columns.Read(actual, "Y")[0]);
+        AssertClose([.. Enumerable.Range(1, 6).Select(i => (i * 10 / 127.5) - 1)], ColumnValues.Read(actual, "Y")[0]);
         Assert.Equal([1, 2, 3], ((VectorDataViewType)actual.Schema["Y"].Type).Dimensions);
     }
 
@@ -100,7 +100,7 @@ public sealed class ImageNormalizationTests
     {
         var ml = new MLContext();
         IDataView view = ImageColumns.View(images);
-        return Columns.Read(ml.Transforms.NormalizeChannels("Y", ImageColumns.Name, preset).Fit(view).Transform(view), "Y")[0];
+        return ColumnValues.Read(ml.Transforms.NormalizeChannels("Y", ImageColumns.Name, preset).Fit(view).Transform(view), "Y")[0];
     }
 
     private static void AssertPreset(ImageNormalization preset, string name, ImageChannels channels, double[] mean, double[] deviation)

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetBatchNorm.Tests.Images;
+using MlNetBatchNorm.Tests.Rows;
 
 namespace MlNetBatchNorm.Tests.Applying;
 
@@ -47,15 +47,15 @@ public sealed class InverseTests
     [Fact]
     public void Inverse_ByReloadedModels_GivesTheSameBits()
     {
-        IDataView view = Columns.View(_ml, RandomRows.Singles(9, 15), 3, 5);
+        IDataView view = ColumnValues.View(_ml, RandomRows.Singles(9, 15), 3, 5);
         BatchNormTransformer transformer = _ml.Transforms.NormalizeBatch("Y", "X").Fit(view);
         IDataView normalized = transformer.Transform(view);
-        float[][] expected = Columns.Read(transformer.CreateInverse().Transform(normalized), "X");
+        float[][] expected = ColumnValues.Read(transformer.CreateInverse().Transform(normalized), "X");
         BatchNormTransformer saved = Models.Reload(_ml, transformer.CreateInverse(), normalized.Schema);
         BatchNormTransformer ofSaved = Models.Reload(_ml, transformer, view.Schema).CreateInverse();
 
-        Bits.AssertEqual(expected, Columns.Read(saved.Transform(normalized), "X"));
-        Bits.AssertEqual(expected, Columns.Read(ofSaved.Transform(normalized), "X"));
+        Bits.AssertEqual(expected, ColumnValues.Read(saved.Transform(normalized), "X"));
+        Bits.AssertEqual(expected, ColumnValues.Read(ofSaved.Transform(normalized), "X"));
     }
 
     [Theory]
@@ -71,24 +71,24 @@ public sealed class InverseTests
         IDataView back = transformer.CreateInverse().Transform(transformer.Transform(view));
         byte[][] pixels = ImagePixels.Extract(_ml, ImageColumns.Random(6, height: 5, width: 7), channels, last);
 
-        Assert.Equal(pixels, Columns.Read(back, ImageColumns.Name).Select(row => row.Select(value => (byte)MathF.Round(value)).ToArray()));
+        Assert.Equal(pixels, ColumnValues.Read(back, ImageColumns.Name).Select(row => row.Select(value => (byte)MathF.Round(value)).ToArray()));
     }
 
     [Fact]
     public void Inverse_OfPreset_GivesThePixels()
     {
         byte[][] pixels = RandomRows.Bytes(3, 3 * 20);
-        IDataView view = Columns.View(_ml, pixels, 3, 4, 5);
+        IDataView view = ColumnValues.View(_ml, pixels, 3, 4, 5);
         BatchNormTransformer transformer = _ml.Transforms.NormalizeChannels("Y", "X", ImageNormalization.ImageNet).Fit(view);
         IDataView back = transformer.CreateInverse().Transform(transformer.Transform(view));
 
-        Assert.Equal(pixels, Columns.Read(back, "X").Select(row => row.Select(value => (byte)MathF.Round(value)).ToArray()));
+        Assert.Equal(pixels, ColumnValues.Read(back, "X").Select(row => row.Select(value => (byte)MathF.Round(value)).ToArray()));
     }
 
     [Fact]
     public void Inverse_OfTwoColumns_WritesToTheInputsNames()
     {
-        IDataView view = Columns.View(_ml, RandomRows.Singles(9, 3), 3);
+        IDataView view = ColumnValues.View(_ml, RandomRows.Singles(9, 3), 3);
         IDataView both = _ml.Transforms.CopyColumns("Z", "X").Fit(view).Transform(view);
         BatchNormTransformer transformer = _ml.Transforms.NormalizeBatch([new("A", "X"), new("B", "Z")]).Fit(both);
         IDataView normalized = _ml.Transforms.SelectColumns("A", "B").Fit(transformer.Transform(both)).Transform(transformer.Transform(both));
@@ -101,10 +101,10 @@ public sealed class InverseTests
     [Fact]
     public void Inverse_OfTheInverse_NormalizesAgain()
     {
-        IDataView view = Columns.View(_ml, RandomRows.Singles(9, 15), 3, 5);
+        IDataView view = ColumnValues.View(_ml, RandomRows.Singles(9, 15), 3, 5);
         BatchNormTransformer transformer = _ml.Transforms.NormalizeBatch("Y", "X").Fit(view);
-        float[][] expected = Columns.Read(transformer.Transform(view), "Y");
-        float[][] actual = Columns.Read(transformer.CreateInverse().CreateInverse().Transform(view), "Y");
+        float[][] expected = ColumnValues.Read(transformer.Transform(view), "Y");
+        float[][] actual = ColumnValues.Read(transformer.CreateInverse().CreateInverse().Transform(view), "Y");
 
         AssertClose(expected.SelectMany(row => row.Select(value => (double)value)), actual.SelectMany(row => row.Select(value => (double)value)));
     }
@@ -113,7 +113,7 @@ public sealed class InverseTests
     [Fact]
     public void CreateInverse_OfInfiniteVariance_BlamesTheStatistics()
     {
-        IDataView view = Columns.View<float>(_ml, [[0, 0], [0, 1e30f]], 2);
+        IDataView view = ColumnValues.View<float>(_ml, [[0, 0], [0, 1e30f]], 2);
         BatchNormTransformer transformer = _ml.Transforms
             .NormalizeBatch("Y", "X", new BatchNormEstimator.Options { NonFinite = NonFiniteHandling.Propagate })
             .Fit(view);
@@ -124,16 +124,16 @@ public sealed class InverseTests
 
     private IDataView View(string kind, int size, int[] dimensions) => kind switch
     {
-        "Single" => Columns.View(_ml, RandomRows.Singles(10, size), dimensions),
-        "Double" => Columns.View(_ml, RandomRows.Doubles(10, size), dimensions),
-        _ => Columns.View(_ml, RandomRows.Bytes(10, size), dimensions),
+        "Single" => ColumnValues.View(_ml, RandomRows.Singles(10, size), dimensions),
+        "Double" => ColumnValues.View(_ml, RandomRows.Doubles(10, size), dimensions),
+        _ => ColumnValues.View(_ml, RandomRows.Bytes(10, size), dimensions),
     };
 
     private static IEnumerable<double> Doubles(IDataView view, string kind) => kind switch
     {
-        "Single" => Columns.Read<float>(view, "X").SelectMany(row => row.Select(value => (double)value)),
-        "Double" => Columns.Read<double>(view, "X").SelectMany(row => row),
-        _ => Columns.Read<byte>(view, "X").SelectMany(row => row.Select(value => (double)value)),
+        "Single" => ColumnValues.Read<float>(view, "X").SelectMany(row => row.Select(value => (double)value)),
+        "Double" => ColumnValues.Read<double>(view, "X").SelectMany(row => row),
+        _ => ColumnValues.Read<byte>(view, "X").SelectMany(row => row.Select(value => (double)value)),
     };
 
     private static void AssertClose(IEnumerable<double> expected, IEnumerable<double> actual) =>

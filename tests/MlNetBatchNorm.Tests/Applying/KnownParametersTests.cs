@@ -17,7 +17,7 @@ public sealed class KnownParametersTests
     {
         TorchCase torch = TorchCase.Load(name);
         var ml = new MLContext();
-        IDataView view = Columns.View(ml, torch.Rows, torch.Dimensions);
+        IDataView view = ColumnValues.View(ml, torch.Rows, torch.Dimensions);
         var known = new BatchNormParameters(
             torch.RunningMean!,
             torch.RunningVariance!,
@@ -27,8 +27,8 @@ public sealed class KnownParametersTests
             (float?)torch.Momentum,
             torch.NumBatchesTracked!.Value,
             Enum.Parse<ChannelLayout>(torch.Layout));
-        BatchNormTransformer transformer = ml.Transforms.NormalizeBatch("Y", Columns.Input, known).Fit(view);
-        float[][] actual = Columns.Read(transformer.Transform(view), "Y");
+        BatchNormTransformer transformer = ml.Transforms.NormalizeBatch("Y", ColumnValues.Input, known).Fit(view);
+        float[][] actual = ColumnValues.Read(transformer.Transform(view), "Y");
 
         Close.AssertRelative([.. torch.Output.SelectMany(row => row)], [.. actual.SelectMany(row => row)], 1e-6);
 
@@ -41,8 +41,8 @@ public sealed class KnownParametersTests
     public void Fit_ByAutoLayout_TellsTheLayoutFound()
     {
         var ml = new MLContext();
-        IDataView view = Columns.View(ml, RandomRows.Singles(1, 5 * 7 * 3), 5, 7, 3);
-        BatchNormTransformer transformer = ml.Transforms.NormalizeBatch("Y", Columns.Input, new BatchNormParameters([0, 1, 2], [1, 1, 1])).Fit(view);
+        IDataView view = ColumnValues.View(ml, RandomRows.Singles(1, 5 * 7 * 3), 5, 7, 3);
+        BatchNormTransformer transformer = ml.Transforms.NormalizeBatch("Y", ColumnValues.Input, new BatchNormParameters([0, 1, 2], [1, 1, 1])).Fit(view);
 
         Assert.Equal(ChannelLayout.ChannelsLast, transformer.Parameters[0].Layout);
     }

@@ -47,9 +47,9 @@ public sealed class NormalizeChannelsTests
     public void Transform_OfDoubles_GivesTheQuotientInDoubles()
     {
         var ml = new MLContext();
-        IDataView view = Columns.View(ml, [[1e-3, 2, 100], [-7, 0.1, 1e10]], 3);
-        BatchNormTransformer transformer = ml.Transforms.NormalizeChannels("Y", Columns.Input, [0.5f, 1, 2], [0.5f, 4, 0.25f]).Fit(view);
-        double[][] actual = Columns.Read<double>(transformer.Transform(view), "Y");
+        IDataView view = ColumnValues.View(ml, [[1e-3, 2, 100], [-7, 0.1, 1e10]], 3);
+        BatchNormTransformer transformer = ml.Transforms.NormalizeChannels("Y", ColumnValues.Input, [0.5f, 1, 2], [0.5f, 4, 0.25f]).Fit(view);
+        double[][] actual = ColumnValues.Read<double>(transformer.Transform(view), "Y");
 
         double[][] expected = [[(1e-3 - 0.5) / 0.5, (2.0 - 1) / 4, (100 - 2.0) / 0.25], [(-7 - 0.5) / 0.5, (0.1 - 1) / 4, (1e10 - 2) / 0.25]];
         for (int i = 0; i < 6; i++)
@@ -60,16 +60,16 @@ public sealed class NormalizeChannelsTests
     public void Fit_OfKnownStatistics_ReadsNoRows()
     {
         var ml = new MLContext();
-        var view = new WatchedView(Columns.View(ml, RandomRows.Singles(4, 2), 2))
+        var view = new WatchedView(ColumnValues.View(ml, RandomRows.Singles(4, 2), 2))
         {
             BeforeRow = _ => throw new InvalidOperationException("A row was read."),
         };
 
-        ml.Transforms.NormalizeChannels("Y", Columns.Input, [1, 2], [3, 4]).Fit(view);
-        ml.Transforms.NormalizeBatch("Y", Columns.Input, new BatchNormParameters([1, 2], [3, 4])).Fit(view);
+        ml.Transforms.NormalizeChannels("Y", ColumnValues.Input, [1, 2], [3, 4]).Fit(view);
+        ml.Transforms.NormalizeBatch("Y", ColumnValues.Input, new BatchNormParameters([1, 2], [3, 4])).Fit(view);
 
         Assert.Equal(0, view.Cursors);
-        Assert.Throws<InvalidOperationException>(() => ml.Transforms.NormalizeBatch("Y", Columns.Input).Fit(view));
+        Assert.Throws<InvalidOperationException>(() => ml.Transforms.NormalizeBatch("Y", ColumnValues.Input).Fit(view));
     }
 
     [Fact]
@@ -86,8 +86,8 @@ public sealed class NormalizeChannelsTests
     private static float[][] Normalize<T>(NormalizeCase torch, T[][] rows, int[] dimensions, ChannelLayout layout) where T : struct
     {
         var ml = new MLContext();
-        IDataView view = Columns.View(ml, rows, dimensions);
-        return Columns.Read(ml.Transforms.NormalizeChannels("Y", Columns.Input, torch.PixelMean, torch.PixelStd, layout).Fit(view).Transform(view), "Y");
+        IDataView view = ColumnValues.View(ml, rows, dimensions);
+        return ColumnValues.Read(ml.Transforms.NormalizeChannels("Y", ColumnValues.Input, torch.PixelMean, torch.PixelStd, layout).Fit(view).Transform(view), "Y");
     }
 
     private static void AssertClose(float[][] expected, float[][] actual) =>

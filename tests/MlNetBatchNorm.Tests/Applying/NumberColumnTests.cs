@@ -70,7 +70,7 @@ public sealed class NumberColumnTests
         ErrorText.IsOfColumn(
             "Input column 'X' must be a number of type Single, as in the fit, but is a vector of Single with dimensions 1. Bring it into that form before " +
             "(ResizeImages, for example), or fit again on this form.",
-            () => transformer.Transform(Columns.View(_ml, RandomRows.Singles(3, 1), 1)));
+            () => transformer.Transform(ColumnValues.View(_ml, RandomRows.Singles(3, 1), 1)));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm.Tests.Fitting;
-using MlNetBatchNorm.Tests.Images;
+using MlNetBatchNorm.Tests.Rows;
 
 namespace MlNetBatchNorm.Tests.Applying;
 
@@ -59,7 +59,7 @@ public sealed class PixelUnitsTests
         float[] Of(BatchNormEstimator estimator)
         {
             IDataView view = ImageColumns.View(images);
-            return Columns.Read(estimator.Fit(view).Transform(view), "Y")[0];
+            return ColumnValues.Read(estimator.Fit(view).Transform(view), "Y")[0];
         }
 
         Assert.Equal([5, 10, 15], Of(_ml.Transforms.NormalizeChannels("Y", "Image", [0, 0, 0], [2, 2, 2])));
@@ -77,8 +77,8 @@ public sealed class PixelUnitsTests
         IDataView byPreset = _ml.Transforms.NormalizeChannels([new("A", "Image"), new("B", "Other")], ImageNormalization.Clip).Fit(view).Transform(view);
         IDataView byNumbers = _ml.Transforms.NormalizeChannels([new("A", "Image"), new("B", "Other")], Mean, Deviation, scale: 1 / 255f).Fit(view).Transform(view);
 
-        Assert.Equal(Columns.Read(byPreset, "A"), Columns.Read(byPreset, "B"));
-        Assert.Equal(Columns.Read(byNumbers, "A"), Columns.Read(byNumbers, "B"));
+        Assert.Equal(ColumnValues.Read(byPreset, "A"), ColumnValues.Read(byPreset, "B"));
+        Assert.Equal(ColumnValues.Read(byNumbers, "A"), ColumnValues.Read(byNumbers, "B"));
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed class ToStringTests
     [Fact]
     public void ToString_OfUntrackedParameters_SaysSo()
     {
-        IDataView view = Columns.View(_ml, RandomRows.Singles(4, 6), 3, 2);
+        IDataView view = ColumnValues.View(_ml, RandomRows.Singles(4, 6), 3, 2);
 
         Assert.Equal("3 channels, ChannelsFirst, 0 batches; each batch by its own statistics",
             _ml.Transforms.NormalizeBatch("Y", "X", trackRunningStats: false).Fit(view).Parameters[0].ToString());
@@ -31,7 +31,7 @@ public sealed class ToStringTests
     [Fact]
     public void ToString_OfTransformer_TellsEachColumn()
     {
-        IDataView view = Columns.View<float>(_ml, [[1, 5], [3, 5]], 2);
+        IDataView view = ColumnValues.View<float>(_ml, [[1, 5], [3, 5]], 2);
         BatchNormTransformer transformer = _ml.Transforms.NormalizeBatch([new("A", "X"), new("B", "X")], new BatchNormEstimator.Options { Momentum = null })
             .Fit(view);
 

@@ -35,9 +35,9 @@ public sealed class AdaptOnnxModelSnippets : IDisposable
         mlContext.Model.Save(model, images.Schema, "adapted.zip");
         #endregion
 
-        float[][] logits = Columns.Read(model.Transform(images), "logits");
+        float[][] logits = ColumnValues.Read(model.Transform(images), "logits");
         Assert.Equal(100, logits.Length);
-        Assert.Equal(logits, Columns.Read(new MLContext().Model.Load("adapted.zip", out _).Transform(images), "logits"));
+        Assert.Equal(logits, ColumnValues.Read(new MLContext().Model.Load("adapted.zip", out _).Transform(images), "logits"));
     }
 
     [Fact]

@@ -64,11 +64,11 @@ public sealed class GuideSnippets
         var ownOfUnits = mlContext.Transforms.NormalizeChannels("input", "Pixels", [0.49f, 0.48f, 0.45f], [0.25f, 0.24f, 0.26f], scale: 1 / 255f);
         #endregion
 
-        float x = Columns.Read(pixels, "Pixels")[0][0];
-        Assert.Equal(((x / 255) - 0.485f) / 0.229f, Columns.Read(fromImages.Fit(images).Transform(images), "input")[0][0], 1e-5f);
-        Assert.Equal(((x / 255) - 0.485f) / 0.229f, Columns.Read(fromPixels.Fit(pixels).Transform(pixels), "input")[0][0], 1e-5f);
-        Assert.Equal(((x / 255) - 0.49f) / 0.25f, Columns.Read(ownOfUnits.Fit(pixels).Transform(pixels), "input")[0][0], 1e-5f);
-        Assert.Equal((x - 125) / 63, Columns.Read(own.Fit(pixels).Transform(pixels), "input")[0][0], 1e-5f);
+        float x = ColumnValues.Read(pixels, "Pixels")[0][0];
+        Assert.Equal(((x / 255) - 0.485f) / 0.229f, ColumnValues.Read(fromImages.Fit(images).Transform(images), "input")[0][0], 1e-5f);
+        Assert.Equal(((x / 255) - 0.485f) / 0.229f, ColumnValues.Read(fromPixels.Fit(pixels).Transform(pixels), "input")[0][0], 1e-5f);
+        Assert.Equal(((x / 255) - 0.49f) / 0.25f, ColumnValues.Read(ownOfUnits.Fit(pixels).Transform(pixels), "input")[0][0], 1e-5f);
+        Assert.Equal((x - 125) / 63, ColumnValues.Read(own.Fit(pixels).Transform(pixels), "input")[0][0], 1e-5f);
     }
 
     [Fact]
@@ -161,8 +161,8 @@ public sealed class GuideSnippets
         IDataView restored = transformer.CreateInverse().Transform(normalized);  // reads Features, writes Pixels
         #endregion
 
-        float[][] expected = Columns.Read(data, "Pixels");
-        float[][] actual = Columns.Read(restored, "Pixels");
+        float[][] expected = ColumnValues.Read(data, "Pixels");
+        float[][] actual = ColumnValues.Read(restored, "Pixels");
         Assert.Equal(expected[0][0], actual[0][0], 1e-3f);
         Assert.Equal(expected[95][^1], actual[95][^1], 1e-3f);
     }
@@ -179,7 +179,7 @@ public sealed class GuideSnippets
             .Fit(data).Transform(data);
         #endregion
 
-        float[][] firstBatch = [.. Columns.Read(normalized, "Features").Take(32)];
+        float[][] firstBatch = [.. ColumnValues.Read(normalized, "Features").Take(32)];
         Assert.Equal(0, firstBatch.Average(row => row.Take(1024).Average()), 1e-4f);
     }
 

@@ -10,7 +10,7 @@ public sealed class ImageSnippets
 {
     private const double ImageNetDeviation = 0.226 * 255;
 
-    private static readonly string Reference = Path.Combine(Repository.Root, "tests", "MlNetBatchNorm.Tests", "Images", "Reference");
+    private static readonly string Reference = Path.Combine(Repository.Root, "tests", "MlNetBatchNorm.Tests", "Rows", "Reference");
 
     private readonly MLContext _mlContext = new(seed: 1);
 
@@ -26,9 +26,9 @@ public sealed class ImageSnippets
         #endregion
 
         IDataView images = Load(TestImages.Files().Take(3));
-        Assert.NotEmpty(Columns.Read(one.Fit(images).Transform(images), "input"));
+        Assert.NotEmpty(ColumnValues.Read(one.Fit(images).Transform(images), "input"));
         IDataView pairs = mlContext.Transforms.CopyColumns("LeftImage", "Image").Append(mlContext.Transforms.CopyColumns("RightImage", "Image")).Fit(images).Transform(images);
-        Assert.NotEmpty(Columns.Read(several.Fit(pairs).Transform(pairs), "right"));
+        Assert.NotEmpty(ColumnValues.Read(several.Fit(pairs).Transform(pairs), "right"));
     }
 
     #region ResizeAsTorchvision

@@ -38,7 +38,7 @@ public sealed class LayerSnippets
         #endregion
 
         var mlContext = new MLContext();
-        IDataView rows = Columns.View(mlContext, batches[0].Inputs.Chunk(Features), Features);
+        IDataView rows = ColumnValues.View(mlContext, batches[0].Inputs.Chunk(Features), Features);
 
         #region LayerIntoPipeline
         // The same numbers, to the bit, as the layer gives once Training is false.
@@ -50,7 +50,7 @@ public sealed class LayerSnippets
         Assert.Equal(0.5, learned.Bias!.Value.Sum(), 0.15);
         layer.Training = false;
         layer.Forward(batches[0].Inputs, output, BatchSize);
-        Bits.AssertEqual([output], [[.. Columns.Read(normalization.Transform(rows), "Normalized").SelectMany(row => row)]]);
+        Bits.AssertEqual([output], [[.. ColumnValues.Read(normalization.Transform(rows), "Normalized").SelectMany(row => row)]]);
     }
 
     /// <summary>Features of very different sizes; the target is twice the first less the second, in deviations from the mean, and a half.</summary>

@@ -26,8 +26,8 @@ public sealed class OnnxSnippets
         #endregion
 
         IDataView actual = pipeline.Fit(images).Transform(images);
-        float[] input = Columns.Read(actual, "input")[0];
-        float[] output = Columns.Read(actual, "output")[0];
+        float[] input = ColumnValues.Read(actual, "input")[0];
+        float[] output = ColumnValues.Read(actual, "output")[0];
         Assert.Equal(3, output.Length);
         Assert.Equal(input[..(48 * 64)].Average(), output[0], 1e-4f);
     }

@@ -35,7 +35,7 @@ public sealed class ServingSnippets : IDisposable
         #endregion
 
         Assert.Contains(Predict(modelPath, File.ReadAllBytes(files[0].Path)), files.Select(file => file.Label));
-        byte[] photo = File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "MlNetBatchNorm.Tests", "Images", "Reference", "photo.jpg"));
+        byte[] photo = File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "MlNetBatchNorm.Tests", "Rows", "Reference", "photo.jpg"));
         Assert.Contains(Predict(modelPath, photo), files.Select(file => file.Label));
         Assert.Throws<InvalidDataException>(() => Predict(modelPath, [1, 2, 3]));
     }

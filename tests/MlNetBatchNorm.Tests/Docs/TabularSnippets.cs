@@ -20,7 +20,7 @@ public sealed class TabularSnippets
         var folds = mlContext.Regression.CrossValidate(data, pipeline, labelColumnName: "Price");
         #endregion
 
-        float[][] features = Columns.Read(folds[0].Model.Transform(data), "Features");
+        float[][] features = ColumnValues.Read(folds[0].Model.Transform(data), "Features");
         Assert.Equal(0, features.Average(row => row[0]), 0.2f);
         Assert.Equal(1, features.Average(row => row[1] * row[1]), 0.2f);
     }
@@ -34,8 +34,8 @@ public sealed class TabularSnippets
     {
         float d = (float)deviation;
         var ml = new MLContext();
-        IDataView view = Columns.View(ml, Enumerable.Range(0, 1000).Select(i => new[] { i % 2 == 0 ? d : -d }).ToArray(), 1);
-        float[][] actual = Columns.Read(ml.Transforms.NormalizeBatch("Y", "X", statistics: BatchNormStatistics.Exact).Fit(view).Transform(view), "Y");
+        IDataView view = ColumnValues.View(ml, Enumerable.Range(0, 1000).Select(i => new[] { i % 2 == 0 ? d : -d }).ToArray(), 1);
+        float[][] actual = ColumnValues.Read(ml.Transforms.NormalizeBatch("Y", "X", statistics: BatchNormStatistics.Exact).Fit(view).Transform(view), "Y");
 
         Assert.Equal(expected, actual[0][0], 0.005);
         Assert.Contains(FormattableString.Invariant($"| {deviation} | {expected:0.00} |"),

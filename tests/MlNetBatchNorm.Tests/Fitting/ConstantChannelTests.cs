@@ -75,7 +75,7 @@ public sealed class ConstantChannelTests
     [Fact]
     public void Fit_GoingOnFromSmallVariance_DoesNotWarnOfIt()
     {
-        IDataView view = Columns.View(_ml, RandomRows.Singles(8, 1), 1);
+        IDataView view = ColumnValues.View(_ml, RandomRows.Singles(8, 1), 1);
         BatchNormTransformer known = _ml.Transforms.NormalizeBatch("Y", "X", new BatchNormParameters([0], [0.01f], [1], [0])).Fit(view);
         var log = new LogRecorder(_ml);
         _ml.Transforms.NormalizeBatch("Y", "X").Fit(view, known);
@@ -86,14 +86,14 @@ public sealed class ConstantChannelTests
     [Fact]
     public void Transform_OfConstantChannel_GivesItsBias()
     {
-        IDataView view = Columns.View(_ml, Rows(10, constant: [1], value: 0.1f), 3);
+        IDataView view = ColumnValues.View(_ml, Rows(10, constant: [1], value: 0.1f), 3);
         BatchNormTransformer transformer = _ml.Transforms.NormalizeBatch("Y", "X", new BatchNormEstimator.Options
         {
             Statistics = BatchNormStatistics.Exact,
             Bias = [1, 0.3f, 2],
         }).Fit(view);
 
-        Assert.All(Columns.Read(transformer.Transform(view), "Y"), row => Assert.Equal(0.3f, row[1]));
+        Assert.All(ColumnValues.Read(transformer.Transform(view), "Y"), row => Assert.Equal(0.3f, row[1]));
     }
 
     private static float[][] Rows(int rows, int[] constant, float value)
@@ -111,7 +111,7 @@ public sealed class ConstantChannelTests
     private IReadOnlyList<string> Warnings(float[][] rows, BatchNormEstimator.Options options)
     {
         var log = new LogRecorder(_ml);
-        _ml.Transforms.NormalizeBatch("Y", "X", options).Fit(Columns.View(_ml, rows, rows[0].Length));
+        _ml.Transforms.NormalizeBatch("Y", "X", options).Fit(ColumnValues.View(_ml, rows, rows[0].Length));
         return log.Warnings;
     }
 }

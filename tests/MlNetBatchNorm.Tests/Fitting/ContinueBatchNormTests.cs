@@ -16,7 +16,7 @@ public sealed class ContinueBatchNormTests
 
     public ContinueBatchNormTests()
     {
-        _all = Columns.View(_ml, RandomRows.Singles(2 * Half, 12), 3, 4);
+        _all = ColumnValues.View(_ml, RandomRows.Singles(2 * Half, 12), 3, 4);
         _first = _ml.Data.TakeRows(_all, Half);
         _second = _ml.Data.SkipRows(_all, Half);
     }
@@ -88,7 +88,7 @@ public sealed class ContinueBatchNormTests
     {
         float[][] rows = RandomRows.Singles(10, 12);
         rows[3][5] = float.NaN;
-        IDataView bad = Columns.View(_ml, rows, 3, 4);
+        IDataView bad = ColumnValues.View(_ml, rows, 3, 4);
         ITransformer model = _ml.Transforms.NormalizeBatch("Y", "X", momentum: null).Fit(_first);
 
         Assert.Throws<InvalidOperationException>(() => model.ContinueBatchNorm(bad));

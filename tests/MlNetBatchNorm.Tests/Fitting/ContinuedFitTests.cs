@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MlNetBatchNorm.Tests.Images;
+using MlNetBatchNorm.Tests.Rows;
 
 namespace MlNetBatchNorm.Tests.Fitting;
 
@@ -77,7 +77,7 @@ public sealed class ContinuedFitTests
     [Fact]
     public void Fit_FromKnownParameters_GoesOnFromThem()
     {
-        IDataView view = Columns.View<float>(_ml, [[1], [3]], 1);
+        IDataView view = ColumnValues.View<float>(_ml, [[1], [3]], 1);
         var known = new BatchNormParameters([5], [3], [1], [0], momentum: null, numBatchesTracked: 9);
         BatchNormTransformer previous = _ml.Transforms.NormalizeBatch("Y", "X", known).Fit(view);
         BatchNormParameters parameters = _ml.Transforms.NormalizeBatch("Y", "X", momentum: null).Fit(view, previous).Parameters[0];
@@ -113,7 +113,7 @@ public sealed class ContinuedFitTests
     }
 
     private BatchNormEstimator Estimator(string kind, BatchNormStatistics statistics, float? momentum) => _ml.Transforms.NormalizeBatch(
-        "Y", kind == "Image" ? ImageColumns.Name : Columns.Input, new BatchNormEstimator.Options
+        "Y", kind == "Image" ? ImageColumns.Name : ColumnValues.Input, new BatchNormEstimator.Options
         {
             BatchSize = BatchSize,
             Statistics = statistics,
@@ -122,9 +122,9 @@ public sealed class ContinuedFitTests
 
     private IDataView Part(string kind, int start, int end) => kind switch
     {
-        "Single" => Columns.View(_ml, RandomRows.Singles(Rows, 15)[start..end], 3, 5),
-        "Double" => Columns.View(_ml, RandomRows.Doubles(Rows, 15)[start..end], 3, 5),
-        "Byte" => Columns.View(_ml, RandomRows.Bytes(Rows, 15)[start..end], 3, 5),
+        "Single" => ColumnValues.View(_ml, RandomRows.Singles(Rows, 15)[start..end], 3, 5),
+        "Double" => ColumnValues.View(_ml, RandomRows.Doubles(Rows, 15)[start..end], 3, 5),
+        "Byte" => ColumnValues.View(_ml, RandomRows.Bytes(Rows, 15)[start..end], 3, 5),
         _ => ImageColumns.View(ImageColumns.Random(Rows, height: 3, width: 5)[start..end]),
     };
 }

@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MlNetBatchNorm.Tests.DataView;
+using MlNetBatchNorm.Tests.Views;
 
 namespace MlNetBatchNorm.Tests.Fitting;
 

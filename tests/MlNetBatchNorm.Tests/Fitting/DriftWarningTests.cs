@@ -38,7 +38,7 @@ public sealed class DriftWarningTests
         Assert.Equal(
             "Column 'X': batches drift: 100 % of the variance of channel 1 lies between batches, where rows in random order leave 3 %. The rows seem to be " +
             "sorted, and running statistics depend on their order. Set Statistics to Exact, which does not, or shuffle the rows.",
-            Assert.Single(Warnings(Columns.View(_ml, rows, 3), new()), IsOfDrift));
+            Assert.Single(Warnings(ColumnValues.View(_ml, rows, 3), new()), IsOfDrift));
     }
 
     /// <summary>Also heavy tails, and a flag that one row in a hundred has.</summary>
@@ -50,7 +50,7 @@ public sealed class DriftWarningTests
             var random = new Random(seed);
             float[][] rows = [.. Enumerable.Range(0, (seed % 7 * 100) + 70).Select(_ =>
                 new[] { random.NextSingle(), random.Next(100) == 0 ? 1 : 0, MathF.Exp(4 * random.NextSingle()), 1e6f + random.NextSingle() })];
-            Assert.DoesNotContain(Warnings(Columns.View(_ml, rows, 4), new() { BatchSize = 2 + (seed % 50), DropLastBatch = true }), IsOfDrift);
+            Assert.DoesNotContain(Warnings(ColumnValues.View(_ml, rows, 4), new() { BatchSize = 2 + (seed % 50), DropLastBatch = true }), IsOfDrift);
         }
     }
 

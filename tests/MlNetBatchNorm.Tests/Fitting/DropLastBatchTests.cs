@@ -24,5 +24,5 @@ public sealed class DropLastBatchTests
     private BatchNormEstimator Estimator(bool drop) =>
         _ml.Transforms.NormalizeBatch("Y", "X", new BatchNormEstimator.Options { BatchSize = 4, DropLastBatch = drop });
 
-    private IDataView View(int rows) => Columns.View(_ml, RandomRows.Singles(12, 3)[..rows], 3);
+    private IDataView View(int rows) => ColumnValues.View(_ml, RandomRows.Singles(12, 3)[..rows], 3);
 }

@@ -85,11 +85,11 @@ public sealed class EndlessFitTests
     [Fact]
     public void Fit_Cancelled_LeavesPreviousAndContextUsable()
     {
-        IDataView view = Columns.View(_ml, RandomRows.Singles(100, 3), 3);
+        IDataView view = ColumnValues.View(_ml, RandomRows.Singles(100, 3), 3);
         BatchNormTransformer previous = Estimator(1, BatchNormStatistics.Running).Fit(view);
         BatchNormTransformer expected = Estimator(1, BatchNormStatistics.Running).Fit(view, previous);
         string before = Bits.Of(previous);
-        float[][] output = Columns.Read(previous.Transform(view), "Y");
+        float[][] output = ColumnValues.Read(previous.Transform(view), "Y");
         BatchNormEstimator canceled = Estimator(2, BatchNormStatistics.Running, new CancellationToken(canceled: true));
 
         Assert.ThrowsAny<OperationCanceledException>(() => canceled.Fit(view, previous));
@@ -99,11 +99,11 @@ public sealed class EndlessFitTests
     [Fact]
     public void Fit_CancelledByTheContext_LeavesPreviousUsable()
     {
-        IDataView view = Columns.View(_ml, RandomRows.Singles(100, 3), 3);
+        IDataView view = ColumnValues.View(_ml, RandomRows.Singles(100, 3), 3);
         BatchNormTransformer previous = Estimator(1, BatchNormStatistics.Running).Fit(view);
         BatchNormTransformer expected = Estimator(1, BatchNormStatistics.Running).Fit(view, previous);
         string before = Bits.Of(previous);
-        float[][] output = Columns.Read(previous.Transform(view), "Y");
+        float[][] output = ColumnValues.Read(previous.Transform(view), "Y");
 
         Assert.ThrowsAny<OperationCanceledException>(() => Estimator(1, BatchNormStatistics.Running).Fit(Endless(_ => CancelExecution(_ml)), previous));
 
@@ -115,7 +115,7 @@ public sealed class EndlessFitTests
     private void AssertUsable(IDataView view, BatchNormTransformer previous, BatchNormTransformer expected, string before, float[][] output)
     {
         Assert.Equal(before, Bits.Of(previous));
-        Bits.AssertEqual(output, Columns.Read(previous.Transform(view), "Y"));
+        Bits.AssertEqual(output, ColumnValues.Read(previous.Transform(view), "Y"));
         Bits.AssertEqual(expected, Estimator(1, BatchNormStatistics.Running).Fit(view, previous));
     }
 
@@ -140,7 +140,7 @@ public sealed class EndlessFitTests
                 yield return [i % 5, value, i % 3];
         }
 
-        return new(new SplitView(Columns.View(_ml, Rows(), 3), batchRows: 16)) { BeforeRow = beforeRow };
+        return new(new SplitView(ColumnValues.View(_ml, Rows(), 3), batchRows: 16)) { BeforeRow = beforeRow };
     }
 
     private BatchNormEstimator Estimator(int threads, BatchNormStatistics statistics, CancellationToken? cancellation = null) =>

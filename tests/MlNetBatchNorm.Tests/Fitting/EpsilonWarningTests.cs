@@ -50,8 +50,8 @@ public sealed class EpsilonWarningTests
             Bias = [0, 0.3f],
         }).Fit(view);
 
-        Assert.All(Columns.Read(transformer.Transform(view), "Y"), row => Assert.Equal(0.3f, row[1]));
-        Assert.All(Columns.Read(Models.SaveAndLoad(_ml, transformer, view).Transform(view), "Y"), row => Assert.Equal(0.3f, row[1]));
+        Assert.All(ColumnValues.Read(transformer.Transform(view), "Y"), row => Assert.Equal(0.3f, row[1]));
+        Assert.All(ColumnValues.Read(Models.SaveAndLoad(_ml, transformer, view).Transform(view), "Y"), row => Assert.Equal(0.3f, row[1]));
         Assert.Equal(0, transformer.Parameters[0].Scale[1]);
     }
 
@@ -61,7 +61,7 @@ public sealed class EpsilonWarningTests
         IDataView view = Rows(1, 0);
         IDataView actual = _ml.Transforms.NormalizeBatch("Y", "X", epsilon: 0, trackRunningStats: false).Fit(view).Transform(view);
 
-        Assert.All(Columns.Read(actual, "Y"), row => Assert.Equal(0, row[1]));
+        Assert.All(ColumnValues.Read(actual, "Y"), row => Assert.Equal(0, row[1]));
     }
 
     private IReadOnlyList<string> Warnings(float epsilon, params float[] deviations)
@@ -72,6 +72,6 @@ public sealed class EpsilonWarningTests
     }
 
     /// <summary>1,000 rows, half above and half below the mean by the deviation.</summary>
-    private IDataView Rows(params float[] deviations) => Columns.View(
+    private IDataView Rows(params float[] deviations) => ColumnValues.View(
         _ml, Enumerable.Range(0, 1000).Select(i => deviations.Select(deviation => i % 2 == 0 ? deviation : -deviation).ToArray()).ToArray(), deviations.Length);
 }

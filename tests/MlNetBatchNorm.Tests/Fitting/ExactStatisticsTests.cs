@@ -1,6 +1,6 @@
 using Microsoft.ML;
-using MlNetBatchNorm.Tests.Images;
 using MlNetBatchNorm.Tests.PyTorch;
+using MlNetBatchNorm.Tests.Rows;
 
 namespace MlNetBatchNorm.Tests.Fitting;
 
@@ -115,7 +115,7 @@ public sealed class ExactStatisticsTests
     private static BatchNormTransformer Fit<T>(T[][] rows, int[] dimensions, BatchNormEstimator.Options options) where T : struct
     {
         var ml = new MLContext();
-        return ml.Transforms.NormalizeBatch("Y", Columns.Input, options).Fit(Columns.View(ml, rows, dimensions));
+        return ml.Transforms.NormalizeBatch("Y", ColumnValues.Input, options).Fit(ColumnValues.View(ml, rows, dimensions));
     }
 
     private static void AssertSame<T>(T[][] rows, int[] dimensions, int batchSize) where T : struct

@@ -20,7 +20,7 @@ public sealed class LogTests
     [Fact]
     public void Fit_OfTwoColumns_TellsBoth()
     {
-        IDataView view = Columns.View(_ml, RandomRows.Singles(10, 3), 3);
+        IDataView view = ColumnValues.View(_ml, RandomRows.Singles(10, 3), 3);
         IDataView both = _ml.Transforms.CopyColumns("Z", "X").Fit(view).Transform(view);
         var log = new LogRecorder(_ml);
         _ml.Transforms.NormalizeBatch([new("A", "X"), new("B", "Z")]).Fit(both);
@@ -69,7 +69,7 @@ public sealed class LogTests
     [Fact]
     public void Fit_GoingOn_CountsTheBatchesBefore()
     {
-        IDataView view = Columns.View(_ml, RandomRows.Singles(2 * 22, 3), 3);
+        IDataView view = ColumnValues.View(_ml, RandomRows.Singles(2 * 22, 3), 3);
         BatchNormEstimator estimator = _ml.Transforms.NormalizeBatch("Y", "X", batchSize: 2);
         BatchNormTransformer previous = estimator.Fit(view);
         var log = new LogRecorder(_ml);
@@ -90,7 +90,7 @@ public sealed class LogTests
     private LogRecorder Fit(float[][] rows, BatchNormEstimator.Options options)
     {
         var log = new LogRecorder(_ml);
-        _ml.Transforms.NormalizeBatch("Y", "X", options).Fit(Columns.View(_ml, rows, 3));
+        _ml.Transforms.NormalizeBatch("Y", "X", options).Fit(ColumnValues.View(_ml, rows, 3));
         return log;
     }
 }

@@ -20,7 +20,7 @@ public sealed class NonFiniteTests
         foreach (int[] bad in (int[][])[[0], [22], [3, 4], [0, 1, 2, 3, 4], [1, 5, 9, 13, 17, 21], [.. Enumerable.Range(2, 21)]])
         {
             (float[][] rows, float[][] others) = Singles(bad);
-            Bits.AssertEqual(estimator.Fit(Columns.View(_ml, others, 3, 5)), estimator.Fit(Columns.View(_ml, rows, 3, 5)));
+            Bits.AssertEqual(estimator.Fit(ColumnValues.View(_ml, others, 3, 5)), estimator.Fit(ColumnValues.View(_ml, rows, 3, 5)));
         }
     }
 
@@ -33,7 +33,7 @@ public sealed class NonFiniteTests
         BatchNormEstimator estimator = Skipping("X", BatchNormStatistics.Running, momentum: 0.1f);
 
         Bits.AssertEqual(
-            estimator.Fit(Columns.View<double>(_ml, [.. rows[..4], .. rows[5..11], .. rows[12..]], 3, 5)), estimator.Fit(Columns.View(_ml, rows, 3, 5)));
+            estimator.Fit(ColumnValues.View<double>(_ml, [.. rows[..4], .. rows[5..11], .. rows[12..]], 3, 5)), estimator.Fit(ColumnValues.View(_ml, rows, 3, 5)));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class NonFiniteTests
             BatchSize = 5,
             NonFinite = NonFiniteHandling.SkipRow,
             Progress = progress,
-        }).Fit(Columns.View(_ml, rows, 3, 5));
+        }).Fit(ColumnValues.View(_ml, rows, 3, 5));
 
         Assert.Equal([(7L, 2L, 1L), (13L, 3L, 2L), (18L, 3L, 3L), (23L, 3L, 4L)], progress.Reports.Select(report => (report.Rows, report.RowsSkipped, report.Batches)));
         Assert.Contains("3 of 23 rows were left out because they have a NaN or an infinity (NonFinite: SkipRow).", log.Warnings);
@@ -70,7 +70,7 @@ public sealed class NonFiniteTests
     public void Fit_SkippingNoRows_LogsNothingOfIt()
     {
         var log = new LogRecorder(_ml);
-        Skipping("X", BatchNormStatistics.Running, momentum: null).Fit(Columns.View(_ml, RandomRows.Singles(Rows, 15), 3, 5));
+        Skipping("X", BatchNormStatistics.Running, momentum: null).Fit(ColumnValues.View(_ml, RandomRows.Singles(Rows, 15), 3, 5));
 
         Assert.Empty(log.Warnings);
     }
@@ -79,17 +79,17 @@ public sealed class NonFiniteTests
     public void Fit_OnNonFiniteValueAfterPrevious_LeavesPreviousAndEstimatorAsTheyWere()
     {
         float[][] rows = RandomRows.Singles(Rows, 15);
-        IDataView good = Columns.View(_ml, rows, 3, 5);
+        IDataView good = ColumnValues.View(_ml, rows, 3, 5);
         BatchNormEstimator estimator = _ml.Transforms.NormalizeBatch("Y", "X", batchSize: 4);
         BatchNormTransformer previous = estimator.Fit(good);
         string before = Bits.Of(previous);
-        float[][] output = Columns.Read(previous.Transform(good), "Y");
+        float[][] output = ColumnValues.Read(previous.Transform(good), "Y");
         BatchNormTransformer expected = estimator.Fit(good, previous);
         (float[][] bad, _) = Singles([22]);
 
-        Assert.Throws<InvalidOperationException>(() => estimator.Fit(Columns.View(_ml, bad, 3, 5), previous));
+        Assert.Throws<InvalidOperationException>(() => estimator.Fit(ColumnValues.View(_ml, bad, 3, 5), previous));
         Assert.Equal(before, Bits.Of(previous));
-        Bits.AssertEqual(output, Columns.Read(previous.Transform(good), "Y"));
+        Bits.AssertEqual(output, ColumnValues.Read(previous.Transform(good), "Y"));
         Bits.AssertEqual(expected, estimator.Fit(good, previous));
     }
 

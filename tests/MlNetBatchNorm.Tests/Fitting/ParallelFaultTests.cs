@@ -1,5 +1,5 @@
 using Microsoft.ML;
-using MlNetBatchNorm.Tests.Images;
+using MlNetBatchNorm.Tests.Rows;
 using MlNetBatchNorm.Tests.Views;
 
 namespace MlNetBatchNorm.Tests.Fitting;
@@ -23,7 +23,7 @@ public sealed class ParallelFaultTests
         float[][] rows = RandomRows.Singles(Rows, 6);
         foreach (int row in (int[])[599, 431, 430, 205, 204])
             rows[row][row % 6] = float.NaN;
-        WatchedView view = Dealt(Columns.View(_ml, rows, 6), batchRows);
+        WatchedView view = Dealt(ColumnValues.View(_ml, rows, 6), batchRows);
 
         Assert.StartsWith("Input column 'X' has a NaN or an infinity in row 204 (counted from 0), channel 0.",
             Assert.Throws<InvalidOperationException>(() => Estimator(threads).Fit(view)).Message, StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed class ParallelFaultTests
     public void Fit_WhereTheSourceThrows_ThrowsTheSame(int threads, int batchRows)
     {
         var fault = new FormatException("No such pixel.");
-        var view = new WatchedView(new SplitView(Columns.View(_ml, RandomRows.Singles(Rows, 6), 6), batchRows))
+        var view = new WatchedView(new SplitView(ColumnValues.View(_ml, RandomRows.Singles(Rows, 6), 6), batchRows))
         {
             BeforeRow = row =>
             {
@@ -55,7 +55,7 @@ public sealed class ParallelFaultTests
         float[][] rows = RandomRows.Singles(Rows, 6);
         rows[204][0] = float.NaN;
         IEnumerable<float[]> Faulty() => rows.Select((row, i) => i < 206 ? row : throw new FormatException("No such pixel."));
-        WatchedView view = Dealt(Columns.View(_ml, Faulty(), 6), batchRows);
+        WatchedView view = Dealt(ColumnValues.View(_ml, Faulty(), 6), batchRows);
 
         Assert.StartsWith("Input column 'X' has a NaN or an infinity in row 204 (counted from 0), channel 0.",
             Assert.Throws<InvalidOperationException>(() => Estimator(threads).Fit(view)).Message, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class ParallelFaultTests
         float[][] rows = RandomRows.Singles(Rows, 6);
         rows[150][0] = float.NaN;
         IEnumerable<float[]> Faulty() => rows.Select((row, i) => i < 300 ? row : throw new FormatException("No such pixel."));
-        IDataView source = Columns.View(_ml, Faulty(), 6);
+        IDataView source = ColumnValues.View(_ml, Faulty(), 6);
         IDataView view = _ml.Transforms.CopyColumns("Copy", "X").Fit(source).Transform(source);
         for (int repeat = 0; repeat < 20; repeat++)
             Assert.StartsWith("Input column 'Copy' has a NaN or an infinity in row 150 (counted from 0), channel 0.",
@@ -97,7 +97,7 @@ public sealed class ParallelFaultTests
     public void Fit_WhereProgressThrows_ThrowsTheSame(int threads)
     {
         var fault = new FormatException("No such screen.");
-        WatchedView view = Dealt(Columns.View(_ml, RandomRows.Singles(Rows, 6), 6), batchRows: 7);
+        WatchedView view = Dealt(ColumnValues.View(_ml, RandomRows.Singles(Rows, 6), 6), batchRows: 7);
         BatchNormEstimator estimator = _ml.Transforms.NormalizeBatch("Y", "X", new BatchNormEstimator.Options
         {
             MaxDegreeOfParallelism = threads,
@@ -114,7 +114,7 @@ public sealed class ParallelFaultTests
     [InlineData(8)]
     public void Fit_ThatEnds_LeavesNothing(int threads)
     {
-        WatchedView view = Dealt(Columns.View(_ml, RandomRows.Singles(Rows, 6), 6), batchRows: 7);
+        WatchedView view = Dealt(ColumnValues.View(_ml, RandomRows.Singles(Rows, 6), 6), batchRows: 7);
         Estimator(threads).Fit(view);
 
         Assert.Equal(threads, view.Cursors);
@@ -132,7 +132,7 @@ public sealed class ParallelFaultTests
     [InlineData(int.MaxValue, 64)]
     public void Fit_OnAnyNumberOfThreads_AsksForAReasonableNumberOfCursors(int threads, int expected)
     {
-        WatchedView view = Dealt(Columns.View(_ml, RandomRows.Singles(Rows, 6), 6), batchRows: 7);
+        WatchedView view = Dealt(ColumnValues.View(_ml, RandomRows.Singles(Rows, 6), 6), batchRows: 7);
         BatchNormTransformer actual = Estimator(threads).Fit(view);
 
         Assert.Equal(threads > expected ? Math.Max(expected, Environment.ProcessorCount) : expected, view.Cursors);
@@ -150,6 +150,6 @@ public sealed class ParallelFaultTests
         Assert.Equal(rows, view.Rows);
     }
 
-    private BatchNormEstimator Estimator(int threads, string inputColumnName = Columns.Input) =>
+    private BatchNormEstimator Estimator(int threads, string inputColumnName = ColumnValues.Input) =>
         _ml.Transforms.NormalizeBatch("Y", inputColumnName, new BatchNormEstimator.Options { BatchSize = 10, MaxDegreeOfParallelism = threads });
 }

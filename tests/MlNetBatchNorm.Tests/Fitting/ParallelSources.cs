@@ -1,7 +1,8 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetBatchNorm.Tests.Images;
+using MlNetBatchNorm.Tests.Docs;
+using MlNetBatchNorm.Tests.Rows;
 using MlNetBatchNorm.Tests.Views;
 
 namespace MlNetBatchNorm.Tests.Fitting;
@@ -21,7 +22,7 @@ public sealed class ParallelSources : IDisposable
         File.WriteAllLines(Text, rows.Select(row => string.Join('\t', row.Select(value => value.ToString("r", CultureInfo.InvariantCulture)))));
         var ml = new MLContext();
         using (FileStream binary = File.Create(Binary))
-            ml.Data.SaveAsBinary(Columns.View(ml, RandomRows.Bytes(Rows, 12), 3, 4), binary);
+            ml.Data.SaveAsBinary(ColumnValues.View(ml, RandomRows.Bytes(Rows, 12), 3, 4), binary);
         MLImage[] images = ImageColumns.Random(Images, height: 9, width: 11);
         for (int i = 0; i < Images; i++)
         {
@@ -39,13 +40,13 @@ public sealed class ParallelSources : IDisposable
     /// <summary>The source of a name; those of floats in memory have some rows with a NaN if asked for.</summary>
     public IDataView View(MLContext ml, string name, bool badRows) => name switch
     {
-        "Cache" => ml.Data.Cache(Columns.View(ml, Singles(badRows), 3, 2)),
-        "CacheOfDoubles" => ml.Data.Cache(Columns.View(ml, RandomRows.Doubles(Rows, 6), 2, 3)),
+        "Cache" => ml.Data.Cache(ColumnValues.View(ml, Singles(badRows), 3, 2)),
+        "CacheOfDoubles" => ml.Data.Cache(ColumnValues.View(ml, RandomRows.Doubles(Rows, 6), 2, 3)),
         "TextFile" => ml.Data.LoadFromTextFile(Text, [new TextLoader.Column("X", DataKind.Single, 0, 5)]),
         "BinaryFile" => ml.Transforms.CopyColumns("X", "X").Fit(ml.Data.LoadFromBinary(Binary)).Transform(ml.Data.LoadFromBinary(Binary)),
         "ImageFiles" => ImageFiles(ml),
-        "Dealt" => new SplitView(Columns.View(ml, Singles(badRows)[..500], 6), batchRows: 5),
-        _ => new SplitView(Columns.View(ml, RandomRows.Bytes(500, 6), 6), batchRows: 100),
+        "Dealt" => new SplitView(ColumnValues.View(ml, Singles(badRows)[..500], 6), batchRows: 5),
+        _ => new SplitView(ColumnValues.View(ml, RandomRows.Bytes(500, 6), 6), batchRows: 100),
     };
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -89,7 +89,7 @@ public sealed class ProgressTests
         float[][] rows, BatchNormEstimator.Options options, bool knowsRowCount = true, Action<BatchNormProgress>? reported = null)
     {
         var progress = new ProgressRecorder { Reported = reported };
-        IDataView view = new WatchedView(new SplitView(Columns.View(_ml, rows, 3), batchRows: 3)) { KnowsRowCount = knowsRowCount };
+        IDataView view = new WatchedView(new SplitView(ColumnValues.View(_ml, rows, 3), batchRows: 3)) { KnowsRowCount = knowsRowCount };
         _ml.Transforms.NormalizeBatch("Y", "X", new BatchNormEstimator.Options
         {
             BatchSize = options.BatchSize,

@@ -24,7 +24,7 @@ public sealed class SeveralColumnsTests
             BatchNormTransformer alone = _ml.Transforms.NormalizeBatch(output, input, options).Fit(view);
             Assert.Equal(alone.Parameters[0].RunningMean, together.GetParameters(output).RunningMean);
             Assert.Equal(alone.Parameters[0].RunningVariance, together.GetParameters(output).RunningVariance);
-            Bits.AssertEqual(Columns.Read(alone.Transform(view), output), Columns.Read(together.Transform(view), output));
+            Bits.AssertEqual(ColumnValues.Read(alone.Transform(view), output), ColumnValues.Read(together.Transform(view), output));
         }
     }
 
@@ -56,9 +56,9 @@ public sealed class SeveralColumnsTests
     {
         IDataView view = View();
         BatchNormTransformer transformer = _ml.Transforms.NormalizeBatch("X", momentum: null).Fit(view);
-        float[][] actual = Columns.Read(transformer.Transform(view), "X");
+        float[][] actual = ColumnValues.Read(transformer.Transform(view), "X");
 
-        Assert.NotEqual(Columns.Read(view, "X"), actual);
+        Assert.NotEqual(ColumnValues.Read(view, "X"), actual);
         Assert.Equal(0, actual.Average(row => row.Average()), 1e-6);
     }
 
@@ -69,8 +69,8 @@ public sealed class SeveralColumnsTests
         var options = new BatchNormEstimator.Options { BatchSize = 3, TrackRunningStats = false };
         IDataView together = _ml.Transforms.NormalizeBatch([new("A", "X"), new("B", "Z")], options).Fit(view).Transform(view);
 
-        Bits.AssertEqual(Columns.Read(_ml.Transforms.NormalizeBatch("A", "X", options).Fit(view).Transform(view), "A"), Columns.Read(together, "A"));
-        Bits.AssertEqual(Columns.Read(_ml.Transforms.NormalizeBatch("B", "Z", options).Fit(view).Transform(view), "B"), Columns.Read(together, "B"));
+        Bits.AssertEqual(ColumnValues.Read(_ml.Transforms.NormalizeBatch("A", "X", options).Fit(view).Transform(view), "A"), ColumnValues.Read(together, "A"));
+        Bits.AssertEqual(ColumnValues.Read(_ml.Transforms.NormalizeBatch("B", "Z", options).Fit(view).Transform(view), "B"), ColumnValues.Read(together, "B"));
     }
 
     private static BatchNormEstimator.Options Options(BatchNormStatistics statistics) => new()
@@ -83,7 +83,7 @@ public sealed class SeveralColumnsTests
     /// <summary>X of 3 channels and 4 positions, and another column that ML.NET makes of it.</summary>
     private IDataView View()
     {
-        IDataView view = Columns.View(_ml, RandomRows.Singles(Rows, 12), 3, 4);
-        return _ml.Transforms.NormalizeMeanVariance("Z", Columns.Input).Fit(view).Transform(view);
+        IDataView view = ColumnValues.View(_ml, RandomRows.Singles(Rows, 12), 3, 4);
+        return _ml.Transforms.NormalizeMeanVariance("Z", ColumnValues.Input).Fit(view).Transform(view);
     }
 }

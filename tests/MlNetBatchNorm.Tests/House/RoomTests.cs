@@ -30,6 +30,15 @@ public sealed class RoomTests
         Rooms.Select(room => room.Room).Order(StringComparer.Ordinal),
         SourceFile.All.Select(file => file.Room).Where(room => room.Length > 0).Distinct().Order(StringComparer.Ordinal));
 
+    /// <summary>Besides them, tests have views to read from, pages and rules to check, and rooms for what lies in no room of the library.</summary>
+    [Fact]
+    public void Tests_AreInTheRoomsOfWhatTheyTest()
+    {
+        string[] others = ["bin", "obj", "Docs", "House", "Layer", "OnnxAdaptation", "Properties", "TimeLimits", "Views"];
+        string tests = Path.Combine(Repository.Root, "tests", "MlNetBatchNorm.Tests");
+        Assert.Empty(Directory.GetDirectories(tests).Select(Path.GetFileName).Except(others).Except(Rooms.Select(room => room.Room)));
+    }
+
     [Fact]
     public void Rooms_UseOnlyRoomsBelow()
     {

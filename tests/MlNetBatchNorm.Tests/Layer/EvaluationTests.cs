@@ -61,8 +61,8 @@ public sealed class EvaluationTests
         var output = new float[shape.Size];
         layer.Forward(input, output, shape.BatchSize);
         int[] dimensions = shape.ChannelsLast ? [shape.Positions, shape.Channels] : [shape.Channels, shape.Positions];
-        IDataView rows = Columns.View(_ml, input.Chunk(shape.Size / shape.BatchSize), dimensions);
-        IDataView normalized = _ml.Transforms.NormalizeBatch("Y", Columns.Input, layer.ToParameters()).Fit(rows).Transform(rows);
-        Bits.AssertEqual([[.. Columns.Read(normalized, "Y").SelectMany(row => row)]], [output]);
+        IDataView rows = ColumnValues.View(_ml, input.Chunk(shape.Size / shape.BatchSize), dimensions);
+        IDataView normalized = _ml.Transforms.NormalizeBatch("Y", ColumnValues.Input, layer.ToParameters()).Fit(rows).Transform(rows);
+        Bits.AssertEqual([[.. ColumnValues.Read(normalized, "Y").SelectMany(row => row)]], [output]);
     }
 }

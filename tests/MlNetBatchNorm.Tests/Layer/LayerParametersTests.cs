@@ -58,8 +58,8 @@ public sealed class LayerParametersTests
         foreach (float[] batch in batches)
             layer.Forward(batch, new float[shape.Size], shape.BatchSize);
 
-        IDataView rows = Columns.View(ml, batches.SelectMany(batch => batch.Chunk(60)), last ? [20, 3] : [3, 20]);
-        BatchNormParameters fitted = ml.Transforms.NormalizeBatch("Y", Columns.Input, new BatchNormEstimator.Options
+        IDataView rows = ColumnValues.View(ml, batches.SelectMany(batch => batch.Chunk(60)), last ? [20, 3] : [3, 20]);
+        BatchNormParameters fitted = ml.Transforms.NormalizeBatch("Y", ColumnValues.Input, new BatchNormEstimator.Options
         {
             BatchSize = shape.BatchSize,
             Momentum = momentum,
@@ -75,13 +75,13 @@ public sealed class LayerParametersTests
     public void Backward_FromTheParametersOfAFit_TrainsOn()
     {
         var ml = new MLContext();
-        IDataView rows = Columns.View(ml, Shape.Batch(1).Chunk(12), 3, 4);
-        BatchNormTransformer fitted = ml.Transforms.NormalizeBatch("Y", Columns.Input).Fit(rows);
+        IDataView rows = ColumnValues.View(ml, Shape.Batch(1).Chunk(12), 3, 4);
+        BatchNormTransformer fitted = ml.Transforms.NormalizeBatch("Y", ColumnValues.Input).Fit(rows);
 
         var layer = new BatchNormLayer(fitted.Parameters[0]) { Training = false };
         var output = new float[Shape.Size];
         layer.Forward(Shape.Batch(1), output, Shape.BatchSize);
 
-        Bits.AssertEqual([[.. Columns.Read(fitted.Transform(rows), "Y").SelectMany(row => row)]], [output]);
+        Bits.AssertEqual([[.. ColumnValues.Read(fitted.Transform(rows), "Y").SelectMany(row => row)]], [output]);
     }
 }

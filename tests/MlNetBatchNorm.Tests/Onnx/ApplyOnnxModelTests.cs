@@ -30,11 +30,11 @@ public sealed class ApplyOnnxModelTests : IDisposable
     public void ApplyOnnxModel_OfAColumnNormalizedInPlace_ReplacesIt()
     {
         var ml = new MLContext();
-        IDataView data = Columns.View(ml, [[1f, 10f], [3f, 30f]], 2);
-        BatchNormTransformer transformer = ml.Transforms.NormalizeBatch(Columns.Input).Fit(data);
+        IDataView data = ColumnValues.View(ml, [[1f, 10f], [3f, 30f]], 2);
+        BatchNormTransformer transformer = ml.Transforms.NormalizeBatch(ColumnValues.Input).Fit(data);
         transformer.SaveAsOnnx(_path);
-        IDataView applied = ml.Transforms.ApplyOnnxModel(["X.output"], [Columns.Input], _path).Fit(data).Transform(data);
-        AssertSame<float>(transformer.Transform(data), applied, Columns.Input);
+        IDataView applied = ml.Transforms.ApplyOnnxModel(["X.output"], [ColumnValues.Input], _path).Fit(data).Transform(data);
+        AssertSame<float>(transformer.Transform(data), applied, ColumnValues.Input);
     }
 
     [Fact]
@@ -54,12 +54,12 @@ public sealed class ApplyOnnxModelTests : IDisposable
         LayoutCase layout = LayoutCase.Named(name);
         BatchNormTransformer transformer = layout.Fit<TIn>(ml, layout.Parameters(mean, deviation));
         transformer.SaveAsOnnx(_path);
-        IDataView data = Columns.View(ml, layout.Rows<TIn>(mean), layout.Dimensions);
-        IDataView applied = ml.Transforms.ApplyOnnxModel("Y", Columns.Input, _path).Fit(data).Transform(data);
+        IDataView data = ColumnValues.View(ml, layout.Rows<TIn>(mean), layout.Dimensions);
+        IDataView applied = ml.Transforms.ApplyOnnxModel("Y", ColumnValues.Input, _path).Fit(data).Transform(data);
         AssertSame<TOut>(transformer.Transform(data), applied, "Y");
     }
 
     private static void AssertSame<T>(IDataView expected, IDataView actual, string column) where T : struct, IConvertible =>
         Close.AssertRelative(
-            [.. Columns.Read<T>(expected, column).SelectMany(row => row)], [.. Columns.Read<T>(actual, column).SelectMany(row => row)], Tolerance);
+            [.. ColumnValues.Read<T>(expected, column).SelectMany(row => row)], [.. ColumnValues.Read<T>(actual, column).SelectMany(row => row)], Tolerance);
 }

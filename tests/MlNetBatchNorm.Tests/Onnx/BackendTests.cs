@@ -64,10 +64,10 @@ public sealed class BackendTests
     {
         var parameters = new BatchNormParameters(test.Mean, test.Variance, test.Scale, test.Bias, test.Epsilon, 1 - test.Momentum,
             layout: ChannelLayout.ChannelsFirst);
-        return _ml.Transforms.NormalizeBatch("Y", Columns.Input, parameters).Fit(View(test));
+        return _ml.Transforms.NormalizeBatch("Y", ColumnValues.Input, parameters).Fit(View(test));
     }
 
-    private BatchNormEstimator Estimator(BackendCase test, bool tracked) => _ml.Transforms.NormalizeBatch("Y", Columns.Input,
+    private BatchNormEstimator Estimator(BackendCase test, bool tracked) => _ml.Transforms.NormalizeBatch("Y", ColumnValues.Input,
         new BatchNormEstimator.Options
         {
             Momentum = 1 - test.Momentum,
@@ -78,8 +78,8 @@ public sealed class BackendTests
             Layout = ChannelLayout.ChannelsFirst,
         });
 
-    private IDataView View(BackendCase test) => Columns.View(_ml, test.Rows, test.Dimensions);
+    private IDataView View(BackendCase test) => ColumnValues.View(_ml, test.Rows, test.Dimensions);
 
     private static float[] Values(BatchNormTransformer transformer, IDataView data) =>
-        [.. Columns.Read(transformer.Transform(data), "Y").SelectMany(row => row)];
+        [.. ColumnValues.Read(transformer.Transform(data), "Y").SelectMany(row => row)];
 }

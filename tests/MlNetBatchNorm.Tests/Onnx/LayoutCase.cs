@@ -53,7 +53,7 @@ public sealed record LayoutCase(string Name, int[] Dimensions, ChannelLayout Lay
         layout: Layout);
 
     public BatchNormTransformer Fit<T>(MLContext ml, BatchNormParameters parameters) where T : struct =>
-        ml.Transforms.NormalizeBatch("Y", Columns.Input, parameters).Fit(Columns.View(ml, Rows<T>(0), Dimensions));
+        ml.Transforms.NormalizeBatch("Y", ColumnValues.Input, parameters).Fit(ColumnValues.View(ml, Rows<T>(0), Dimensions));
 
     private float[] Values(Func<int, double> of) => [.. Enumerable.Range(0, Channels).Select(c => (float)of(c))];
 }

@@ -29,8 +29,8 @@ public sealed class OnnxImageTests
 
         using var model = new OnnxRuntimeModel(transformer);
         int[] dimensions = [.. ((VectorDataViewType)transformer.Transform(images).Schema["Y"].Type).Dimensions];
-        float[] actual = model.Run<byte, float>(Columns.Read<byte>(extracted, "Pixels"), dimensions, "Image");
-        Close.AssertRelative([.. Columns.Read(transformer.Transform(images), "Y").SelectMany(row => row)], actual, 1e-6);
+        float[] actual = model.Run<byte, float>(ColumnValues.Read<byte>(extracted, "Pixels"), dimensions, "Image");
+        Close.AssertRelative([.. ColumnValues.Read(transformer.Transform(images), "Y").SelectMany(row => row)], actual, 1e-6);
     }
 
     [Fact]

@@ -23,8 +23,8 @@ public sealed class OnnxModelFilesTests
     public void SaveAsOnnx_OfSeveralColumnsOneInPlace_IsLoadedByOnnxRuntime()
     {
         var ml = new MLContext();
-        IDataView data = Columns.View(ml, [[1f, 10f], [3f, 30f], [8f, 80f]], 2);
-        Write("columns", ml.Transforms.NormalizeBatch([new("A", Columns.Input), new(Columns.Input, Columns.Input)]).Fit(data));
+        IDataView data = ColumnValues.View(ml, [[1f, 10f], [3f, 30f], [8f, 80f]], 2);
+        Write("columns", ml.Transforms.NormalizeBatch([new("A", ColumnValues.Input), new(ColumnValues.Input, ColumnValues.Input)]).Fit(data));
     }
 
     private static void Write<T>(string name) where T : struct

@@ -3,7 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using MlNetBatchNorm.Onnx;
-using MlNetBatchNorm.Tests.DataView;
+using MlNetBatchNorm.Tests.Views;
 using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
 
 namespace MlNetBatchNorm.Tests.Onnx;
@@ -108,7 +108,7 @@ public sealed class OnnxModelTests
     public void SaveAsOnnx_OfUntrackedStatistics_Throws()
     {
         var ml = new MLContext();
-        BatchNormTransformer transformer = ml.Transforms.NormalizeBatch("Y", Columns.Input, trackRunningStats: false).Fit(Columns.View(ml, Rows, 2));
+        BatchNormTransformer transformer = ml.Transforms.NormalizeBatch("Y", ColumnValues.Input, trackRunningStats: false).Fit(ColumnValues.View(ml, Rows, 2));
         Assert.Equal(
             "Column 'Y' cannot be written as ONNX: running statistics are not tracked (trackRunningStats: false). Fit with trackRunningStats: true.",
             Assert.Throws<InvalidOperationException>(() => OnnxRuntimeModel.Save(transformer)).Message);
@@ -119,8 +119,8 @@ public sealed class OnnxModelTests
     {
         var ml = new MLContext();
         BatchNormTransformer transformer = ml.Transforms
-            .NormalizeBatch("Y", Columns.Input, new BatchNormEstimator.Options { NonFinite = NonFiniteHandling.Propagate })
-            .Fit(Columns.View(ml, [[1f, float.NaN], [2f, 3f]], 2));
+            .NormalizeBatch("Y", ColumnValues.Input, new BatchNormEstimator.Options { NonFinite = NonFiniteHandling.Propagate })
+            .Fit(ColumnValues.View(ml, [[1f, float.NaN], [2f, 3f]], 2));
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         string message = Assert.Throws<InvalidOperationException>(() => transformer.SaveAsOnnx(path)).Message;
         Assert.StartsWith("Column 'Y' cannot be saved: RunningMean must be finite, but channel 1 has NaN.", message, StringComparison.Ordinal);
@@ -140,14 +140,14 @@ public sealed class OnnxModelTests
     private static BatchNormTransformer Fit(params InputOutputColumnPair[] columns)
     {
         var ml = new MLContext();
-        IDataView data = ml.Transforms.CopyColumns("Z", "X").Fit(Columns.View(ml, Rows, 2)).Transform(Columns.View(ml, Rows, 2));
+        IDataView data = ml.Transforms.CopyColumns("Z", "X").Fit(ColumnValues.View(ml, Rows, 2)).Transform(ColumnValues.View(ml, Rows, 2));
         return ml.Transforms.NormalizeBatch(columns).Fit(data);
     }
 
     private static ModelProto Save(BatchNormParameters parameters)
     {
         var ml = new MLContext();
-        return Parse(ml.Transforms.NormalizeBatch("Y", Columns.Input, parameters).Fit(Columns.View(ml, [[1f], [2f]], 1)));
+        return Parse(ml.Transforms.NormalizeBatch("Y", ColumnValues.Input, parameters).Fit(ColumnValues.View(ml, [[1f], [2f]], 1)));
     }
 
     private static ModelProto Parse(BatchNormTransformer transformer) => ModelProto.Parser.ParseFrom(OnnxRuntimeModel.Save(transformer));

@@ -15,7 +15,7 @@ internal sealed class OnnxRuntimeModel(BatchNormTransformer transformer) : IDisp
         return stream.ToArray();
     }
 
-    public TOut[] Run<TIn, TOut>(TIn[][] rows, int[] dimensions, string input = Columns.Input, string output = "Y") =>
+    public TOut[] Run<TIn, TOut>(TIn[][] rows, int[] dimensions, string input = ColumnValues.Input, string output = "Y") =>
         Run<TIn, TOut>(Session, rows, dimensions, input, output);
 
     /// <summary>All rows of one input as one batch.</summary>

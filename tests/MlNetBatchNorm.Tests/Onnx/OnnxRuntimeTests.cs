@@ -82,7 +82,7 @@ public sealed class OnnxRuntimeTests
         var ml = new MLContext();
         BatchNormTransformer transformer = layout.Fit<TIn>(ml, parameters);
         TIn[][] rows = layout.Rows<TIn>(mean);
-        TOut[][] expected = Columns.Read<TOut>(transformer.Transform(Columns.View(ml, rows, layout.Dimensions)), "Y");
+        TOut[][] expected = ColumnValues.Read<TOut>(transformer.Transform(ColumnValues.View(ml, rows, layout.Dimensions)), "Y");
         using var model = new OnnxRuntimeModel(transformer);
         return ([.. rows.SelectMany(row => row)], [.. expected.SelectMany(row => row)], model.Run<TIn, TOut>(rows, layout.Dimensions));
     }

@@ -31,34 +31,34 @@ public sealed class PipelineGraphTests
     [Fact]
     public void SaveAsOnnx_InPlaceAndThenOnce_ReadsWhatEachStepReads()
     {
-        IDataView data = Columns.View(_ml, Rows, 2);
-        IDataView applied = _ml.Transforms.NormalizeBatch(Columns.Input)
-            .Append(_ml.Transforms.NormalizeBatch([new(Columns.Input, Columns.Input), new("Y", Columns.Input)])).Fit(data).Transform(data);
-        _context.AddInput(Columns.Input, DataType.Float, [2]);
+        IDataView data = ColumnValues.View(_ml, Rows, 2);
+        IDataView applied = _ml.Transforms.NormalizeBatch(ColumnValues.Input)
+            .Append(_ml.Transforms.NormalizeBatch([new(ColumnValues.Input, ColumnValues.Input), new("Y", ColumnValues.Input)])).Fit(data).Transform(data);
+        _context.AddInput(ColumnValues.Input, DataType.Float, [2]);
         Save(((IDataTransform)applied).Source);
         Save(applied);
-        foreach (string column in (string[])["Y", Columns.Input])
+        foreach (string column in (string[])["Y", ColumnValues.Input])
             _context.AddOutput(column, DataType.Float, [2]);
-        foreach (string column in (string[])["Y", Columns.Input])
-            Close.AssertRelative([.. Columns.Read(applied, column).SelectMany(row => row)], Run<float, float>(Rows, [2], column), 1e-6);
+        foreach (string column in (string[])["Y", ColumnValues.Input])
+            Close.AssertRelative([.. ColumnValues.Read(applied, column).SelectMany(row => row)], Run<float, float>(Rows, [2], column), 1e-6);
     }
 
     [Fact]
     public void SaveAsOnnx_WhereAColumnHasTheNameOfAnInnerValue_LeavesItsNameToIt()
     {
-        _context.AddInput(Columns.Input, DataType.Float, [2]);
+        _context.AddInput(ColumnValues.Input, DataType.Float, [2]);
         _context.AddInput("Y/scale", DataType.Float, [2]);
-        IDataView data = Columns.View(_ml, Rows, 2);
-        Save(_ml.Transforms.NormalizeBatch("Y", Columns.Input).Fit(data).Transform(data));
+        IDataView data = ColumnValues.View(_ml, Rows, 2);
+        Save(_ml.Transforms.NormalizeBatch("Y", ColumnValues.Input).Fit(data).Transform(data));
         Assert.Equal("Y/scale", _context.GetVariableName("Y/scale"));
     }
 
     [Fact]
     public void SaveAsOnnx_WhereTheInputIsNotInTheModel_LeavesTheOutputOut()
     {
-        IDataView data = Columns.View(_ml, Rows, 2);
+        IDataView data = ColumnValues.View(_ml, Rows, 2);
         _context.AddInput("Y", DataType.Float, [2]);
-        Save(_ml.Transforms.NormalizeBatch("Y", Columns.Input).Fit(data).Transform(data));
+        Save(_ml.Transforms.NormalizeBatch("Y", ColumnValues.Input).Fit(data).Transform(data));
         Assert.Empty(_context.Graph.Node);
         Assert.False(_context.ContainsColumn("Y"));
     }
@@ -66,9 +66,9 @@ public sealed class PipelineGraphTests
     [Fact]
     public void SaveAsOnnx_OfUntrackedStatistics_ThrowsInsteadOfTakingTheOutputForAnInput()
     {
-        IDataView data = Columns.View(_ml, Rows, 2);
-        IDataView applied = _ml.Transforms.NormalizeBatch("Y", Columns.Input, trackRunningStats: false).Fit(data).Transform(data);
-        _context.AddInput(Columns.Input, DataType.Float, [2]);
+        IDataView data = ColumnValues.View(_ml, Rows, 2);
+        IDataView applied = _ml.Transforms.NormalizeBatch("Y", ColumnValues.Input, trackRunningStats: false).Fit(data).Transform(data);
+        _context.AddInput(ColumnValues.Input, DataType.Float, [2]);
         Assert.Same(data, ((IDataTransform)applied).Source);
         Assert.StartsWith("Column 'Y' cannot be written as ONNX: running statistics are not tracked",
             Assert.Throws<InvalidOperationException>(() => Save(applied)).Message, StringComparison.Ordinal);
@@ -77,9 +77,9 @@ public sealed class PipelineGraphTests
     [Fact]
     public void SaveAsOnnx_Always_WritesWhatTheOpsetHas()
     {
-        IDataView data = Columns.View(_ml, Rows, 2);
-        _context.AddInput(Columns.Input, DataType.Float, [2]);
-        Save(_ml.Transforms.NormalizeBatch("Y", Columns.Input).Fit(data).Transform(data));
+        IDataView data = ColumnValues.View(_ml, Rows, 2);
+        _context.AddInput(ColumnValues.Input, DataType.Float, [2]);
+        Save(_ml.Transforms.NormalizeBatch("Y", ColumnValues.Input).Fit(data).Transform(data));
         Assert.Equal(["epsilon", "momentum"], Assert.Single(_context.Graph.Node).Attribute.Select(attribute => attribute.Name));
     }
 
@@ -89,14 +89,14 @@ public sealed class PipelineGraphTests
     {
         LayoutCase layout = LayoutCase.Named(name);
         TIn[][] rows = layout.Rows<TIn>(mean);
-        IDataView applied = layout.Fit<TIn>(_ml, layout.Parameters(mean, deviation)).Transform(Columns.View(_ml, rows, layout.Dimensions));
+        IDataView applied = layout.Fit<TIn>(_ml, layout.Parameters(mean, deviation)).Transform(ColumnValues.View(_ml, rows, layout.Dimensions));
 
         // A vector of one value is [batch, 1] in ML.NET's models, whatever its dimensions.
         int[] dimensions = layout.Size == 1 ? [1] : layout.Dimensions;
-        _context.AddInput(Columns.Input, type, dimensions);
+        _context.AddInput(ColumnValues.Input, type, dimensions);
         Save(applied);
         _context.AddOutput("Y", type == DataType.Double ? DataType.Double : DataType.Float, dimensions);
-        Close.AssertRelative([.. Columns.Read<TOut>(applied, "Y").SelectMany(row => row)], Run<TIn, TOut>(rows, dimensions, "Y"), 1e-6);
+        Close.AssertRelative([.. ColumnValues.Read<TOut>(applied, "Y").SelectMany(row => row)], Run<TIn, TOut>(rows, dimensions, "Y"), 1e-6);
     }
 
     private void Save(IDataView view)
@@ -109,6 +109,6 @@ public sealed class PipelineGraphTests
     private TOut[] Run<TIn, TOut>(TIn[][] rows, int[] dimensions, string column)
     {
         using var session = new InferenceSession(_context.ToModel());
-        return OnnxRuntimeModel.Run<TIn, TOut>(session, rows, dimensions, Columns.Input, _context.GetVariableName(column));
+        return OnnxRuntimeModel.Run<TIn, TOut>(session, rows, dimensions, ColumnValues.Input, _context.GetVariableName(column));
     }
 }

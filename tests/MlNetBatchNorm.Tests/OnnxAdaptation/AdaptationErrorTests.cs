@@ -148,7 +148,7 @@ public sealed class AdaptationErrorTests : IDisposable
 
     [Fact]
     public void Fit_WithoutTheColumn_ListsThoseThatThereAre() => ErrorText.IsOfColumn(
-        "Input column 'input' was not found. The data view's columns are: X.", () => Create(Plain).Fit(Columns.View(_ml, NetCase.Rows, 3, 8, 8)));
+        "Input column 'input' was not found. The data view's columns are: X.", () => Create(Plain).Fit(ColumnValues.View(_ml, NetCase.Rows, 3, 8, 8)));
 
     [Theory]
     [InlineData(3, 8, 9)]

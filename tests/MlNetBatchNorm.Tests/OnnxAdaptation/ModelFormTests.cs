@@ -26,7 +26,7 @@ public sealed class ModelFormTests : IDisposable
 
         NetCase expected = NetCase.Named("residual");
         AdaptedLayers.AssertClose(expected.UpdateBn, AdaptedLayers.Of(transformer), Tolerance);
-        AssertOutputs(expected, Columns.Read(transformer.Transform(Floats), NetCase.Output));
+        AssertOutputs(expected, ColumnValues.Read(transformer.Transform(Floats), NetCase.Output));
     }
 
     [Theory]
@@ -40,7 +40,7 @@ public sealed class ModelFormTests : IDisposable
 
         NetCase expected = NetCase.Named("mlp");
         AdaptedLayers.AssertClose(expected.UpdateBn, AdaptedLayers.Of(transformer), Tolerance);
-        AssertOutputs(expected, Columns.Read<double>(transformer.Transform(view), NetCase.Output));
+        AssertOutputs(expected, ColumnValues.Read<double>(transformer.Transform(view), NetCase.Output));
         Assert.All(Statistics(ModelProto.Parser.ParseFrom(AdaptedLayers.Bytes(transformer)).Graph), tensor => Assert.Equal((int)DataType.Double, tensor.DataType));
     }
 

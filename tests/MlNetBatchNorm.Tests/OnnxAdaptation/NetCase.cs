@@ -38,8 +38,8 @@ internal sealed record NetCase(
     /// <summary>The rows in the column that the networks read.</summary>
     public static IDataView View<T>(MLContext ml, IEnumerable<T[]> rows, params int[] dimensions) where T : struct
     {
-        IDataView view = Columns.View(ml, rows, dimensions.Length > 0 ? dimensions : [3, 8, 8]);
-        return ml.Transforms.CopyColumns(Input, Columns.Input).Fit(view).Transform(view);
+        IDataView view = ColumnValues.View(ml, rows, dimensions.Length > 0 ? dimensions : [3, 8, 8]);
+        return ml.Transforms.CopyColumns(Input, ColumnValues.Input).Fit(view).Transform(view);
     }
 
     internal sealed record Layer(double[] Mean, double[] Variance);

@@ -3,8 +3,8 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Onnx;
-using MlNetBatchNorm.Tests.DataView;
 using MlNetBatchNorm.Tests.Fitting;
+using MlNetBatchNorm.Tests.Views;
 
 namespace MlNetBatchNorm.Tests.OnnxAdaptation;
 
@@ -32,22 +32,22 @@ public sealed class StockTransformerTests : IDisposable
         using (OnnxTransformer transformer = Estimator(File).Fit(View))
         {
             _ml.Model.Save(transformer, View.Schema, model);
-            Assert.Equal(Columns.Read(transformer.Transform(View), NetCase.Output)[0], PredictFirst(model));
+            Assert.Equal(ColumnValues.Read(transformer.Transform(View), NetCase.Output)[0], PredictFirst(model));
         }
     }
 
     [Fact]
     public void Fit_InAPipeline_IsSavedAndLoadedWithIt()
     {
-        IDataView rows = Columns.View(_ml, NetCase.Rows, 3, 8, 8);
-        var pipeline = _ml.Transforms.CopyColumns(NetCase.Input, Columns.Input).Append(Estimator(File)).Append(_ml.Transforms.NormalizeMinMax(NetCase.Output));
+        IDataView rows = ColumnValues.View(_ml, NetCase.Rows, 3, 8, 8);
+        var pipeline = _ml.Transforms.CopyColumns(NetCase.Input, ColumnValues.Input).Append(Estimator(File)).Append(_ml.Transforms.NormalizeMinMax(NetCase.Output));
         var model = pipeline.Fit(rows);
         using var stream = new MemoryStream();
         _ml.Model.Save(model, rows.Schema, stream);
 
         ITransformer loaded = new MLContext().Model.Load(stream, out _);
 
-        Assert.Equal(Columns.Read(model.Transform(rows), NetCase.Output), Columns.Read(loaded.Transform(rows), NetCase.Output));
+        Assert.Equal(ColumnValues.Read(model.Transform(rows), NetCase.Output), ColumnValues.Read(loaded.Transform(rows), NetCase.Output));
         (loaded as IDisposable)?.Dispose();
         model.Dispose();
     }
@@ -108,7 +108,7 @@ public sealed class StockTransformerTests : IDisposable
 
         using var stream = new MemoryStream();
         _ml.Model.Save(transformer, View.Schema, stream);
-        Assert.Equal(NetCase.Rows.Length, Columns.Read(transformer.Transform(View), NetCase.Output).Length);
+        Assert.Equal(NetCase.Rows.Length, ColumnValues.Read(transformer.Transform(View), NetCase.Output).Length);
     }
 
     [Fact]

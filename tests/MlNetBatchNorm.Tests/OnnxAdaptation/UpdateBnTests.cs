@@ -31,7 +31,7 @@ public sealed class UpdateBnTests
         using OnnxTransformer transformer = Fit(file, view, BatchNormStatistics.Running);
 
         AdaptedLayers.AssertClose(expected.UpdateBn, AdaptedLayers.Of(transformer), Tolerance);
-        Close.AssertWithin([.. expected.Outputs.SelectMany(row => row)], [.. Columns.Read(transformer.Transform(view), NetCase.Output).SelectMany(row => row)], _ => Tolerance);
+        Close.AssertWithin([.. expected.Outputs.SelectMany(row => row)], [.. ColumnValues.Read(transformer.Transform(view), NetCase.Output).SelectMany(row => row)], _ => Tolerance);
     }
 
     [Theory]

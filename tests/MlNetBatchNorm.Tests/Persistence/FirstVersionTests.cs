@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using MlNetBatchNorm.Columns;
-using MlNetBatchNorm.Tests.DataView;
+using MlNetBatchNorm.Tests.Views;
 
 namespace MlNetBatchNorm.Tests.Persistence;
 

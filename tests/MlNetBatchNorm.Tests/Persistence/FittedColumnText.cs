@@ -1,4 +1,5 @@
 using MlNetBatchNorm.Columns;
+
 using MlNetBatchNorm.Tests.Numerics;
 
 namespace MlNetBatchNorm.Tests.Persistence;

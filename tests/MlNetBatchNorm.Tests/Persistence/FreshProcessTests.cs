@@ -15,13 +15,13 @@ public sealed class FreshProcessTests : IDisposable
     {
         var ml = new MLContext(1);
         float[][] rows = [[1, 2, 3, 40, 50, 60], [3, 5, 7, 10, 20, 90]];
-        IDataView view = Columns.View(ml, rows, 2, 3);
-        IDataView copied = ml.Transforms.CopyColumns("Pixels", Columns.Input).Fit(view).Transform(view);
+        IDataView view = ColumnValues.View(ml, rows, 2, 3);
+        IDataView copied = ml.Transforms.CopyColumns("Pixels", ColumnValues.Input).Fit(view).Transform(view);
         IDataView pixels = ml.Transforms.SelectColumns("Pixels").Fit(copied).Transform(copied);
         BatchNormTransformer transformer = ml.Transforms.NormalizeBatch("Features", "Pixels", momentum: null).Fit(pixels);
         ml.Model.Save(transformer, pixels.Schema, _model);
 
-        Assert.Equal(Columns.Read(transformer.Transform(pixels), "Features")[0], Predict());
+        Assert.Equal(ColumnValues.Read(transformer.Transform(pixels), "Features")[0], Predict());
     }
 
     private float[] Predict()

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetBatchNorm.Tests.DataView;
 
 namespace MlNetBatchNorm.Tests.Persistence;
 
@@ -41,10 +40,10 @@ public sealed class GoldenModelTests
 
         // (x - mean) / sqrt(6 + 0.25) * weight + bias, where x - mean goes from -7.5 to 7.5 in steps of 1.
         Assert.Equal(
-            [-3, -2.6, -2.2, -1.8, -5.5, -4.7, -3.9, -3.1, 13, 12.6, 12.2, 11.8], Columns.Read(output, "Features")[0].Select(Rounded));
+            [-3, -2.6, -2.2, -1.8, -5.5, -4.7, -3.9, -3.1, 13, 12.6, 12.2, 11.8], ColumnValues.Read(output, "Features")[0].Select(Rounded));
         Assert.Equal(
-            [1.8, 4.1, 8.2, 2.2, 4.9, 7.8, 2.6, 5.7, 7.4, 3, 6.5, 7], Columns.Read(output, "Bytes")[3].Select(Rounded));
-        Assert.Equal([[1.5, 1.5], [-0.5, -0.5], [-0.5, -0.5], [-0.5, -0.5]], Columns.Read<double>(output, "Doubles"));
+            [1.8, 4.1, 8.2, 2.2, 4.9, 7.8, 2.6, 5.7, 7.4, 3, 6.5, 7], ColumnValues.Read(output, "Bytes")[3].Select(Rounded));
+        Assert.Equal([[1.5, 1.5], [-0.5, -0.5], [-0.5, -0.5], [-0.5, -0.5]], ColumnValues.Read<double>(output, "Doubles"));
     }
 
     /// <summary>What is saved today is what was saved then; if not, the format's version must change.</summary>

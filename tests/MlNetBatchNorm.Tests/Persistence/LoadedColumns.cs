@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using MlNetBatchNorm.Columns;
-using MlNetBatchNorm.Tests.DataView;
+using MlNetBatchNorm.Tests.Views;
 
 namespace MlNetBatchNorm.Tests.Persistence;
 

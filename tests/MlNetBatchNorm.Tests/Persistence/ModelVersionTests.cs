@@ -34,7 +34,7 @@ public sealed class ModelVersionTests
         byte[] model = Changed(File.ReadAllBytes(GoldenModel.PathOf("model-v1.zip")), content => Replace(content, NameInGoldenModel, assembly));
         IDataView output = _ml.Model.Load(new MemoryStream(model), out _).Transform(GoldenModel.View());
         Assert.Equal(
-            Columns.Read(_ml.Model.Load(GoldenModel.Path, out _).Transform(GoldenModel.View()), "Features"), Columns.Read(output, "Features"));
+            ColumnValues.Read(_ml.Model.Load(GoldenModel.Path, out _).Transform(GoldenModel.View()), "Features"), ColumnValues.Read(output, "Features"));
     }
 
     [Theory]
@@ -78,9 +78,9 @@ public sealed class ModelVersionTests
 
     private byte[] Saved()
     {
-        IDataView view = Columns.View(_ml, RandomRows.Singles(10, 3), 3);
+        IDataView view = ColumnValues.View(_ml, RandomRows.Singles(10, 3), 3);
         using var stream = new MemoryStream();
-        _ml.Model.Save(_ml.Transforms.NormalizeBatch("Y", Columns.Input).Fit(view), view.Schema, stream);
+        _ml.Model.Save(_ml.Transforms.NormalizeBatch("Y", ColumnValues.Input).Fit(view), view.Schema, stream);
         return stream.ToArray();
     }
 

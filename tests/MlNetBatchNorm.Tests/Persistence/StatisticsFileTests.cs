@@ -1,4 +1,5 @@
-using MlNetBatchNorm.Tests.Statistics;
+
+using MlNetBatchNorm.Tests.Fitting;
 
 namespace MlNetBatchNorm.Tests.Persistence;
 

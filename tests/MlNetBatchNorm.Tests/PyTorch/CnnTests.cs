@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MlNetBatchNorm.Tests.Docs;
 
 namespace MlNetBatchNorm.Tests.PyTorch;
 
@@ -82,7 +83,7 @@ public sealed class CnnTests : IDisposable
 
     private static void AssertTorchsLogits(IDataView view)
     {
-        float[][] logits = Columns.Read(view, "Logits");
+        float[][] logits = ColumnValues.Read(view, "Logits");
         Assert.Equal(300, logits.Length);
         for (int i = 0; i < logits.Length; i++)
         {

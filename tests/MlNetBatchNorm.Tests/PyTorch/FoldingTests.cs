@@ -86,7 +86,7 @@ public sealed class FoldingTests
     private static BatchNormParameters Fit(BatchNormEstimator.Options options)
     {
         var ml = new MLContext();
-        return ml.Transforms.NormalizeBatch("Y", Columns.Input, options).Fit(Columns.View(ml, [[1f, float.NaN], [2f, 3f]], 2)).Parameters[0];
+        return ml.Transforms.NormalizeBatch("Y", ColumnValues.Input, options).Fit(ColumnValues.View(ml, [[1f, float.NaN], [2f, 3f]], 2)).Parameters[0];
     }
 
     private static void AssertRounded(double[] expected, ImmutableArray<float> actual) =>

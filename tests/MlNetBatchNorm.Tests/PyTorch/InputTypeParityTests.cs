@@ -17,12 +17,12 @@ public sealed class InputTypeParityTests
     public void FitAndTransform_OfBytes_GiveTorchsValues(string name)
     {
         TorchCase torch = TorchCase.Load(name);
-        IDataView view = Columns.View<byte>(_ml, [.. torch.Rows.Select(row => row.Select(value => (byte)value).ToArray())], torch.Dimensions);
+        IDataView view = ColumnValues.View<byte>(_ml, [.. torch.Rows.Select(row => row.Select(value => (byte)value).ToArray())], torch.Dimensions);
         BatchNormTransformer transformer = Fit(torch, view);
         IDataView transformed = transformer.Transform(view);
 
         AssertStatistics(torch, transformer.Parameters[0]);
-        Close.AssertRelative([.. torch.Output.SelectMany(row => row)], [.. Columns.Read(transformed, "Y").SelectMany(row => row)], 1e-6);
+        Close.AssertRelative([.. torch.Output.SelectMany(row => row)], [.. ColumnValues.Read(transformed, "Y").SelectMany(row => row)], 1e-6);
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, torch.Dimensions), transformed.Schema["Y"].Type);
     }
 
@@ -33,7 +33,7 @@ public sealed class InputTypeParityTests
     {
         TorchCase torch = TorchCase.Load(name);
         double[][] rows = [.. torch.Rows.Select(row => row.Select(value => (double)value).ToArray())];
-        IDataView view = Columns.View(_ml, rows, torch.Dimensions);
+        IDataView view = ColumnValues.View(_ml, rows, torch.Dimensions);
         BatchNormTransformer transformer = Fit(torch, view);
         IDataView transformed = transformer.Transform(view);
 
@@ -41,12 +41,12 @@ public sealed class InputTypeParityTests
         double[] expected = [.. torch.Output64.SelectMany(row => row)];
         double floatError = torch.Output.SelectMany(row => row).Zip(expected).Max(pair => Math.Abs(pair.First - pair.Second));
         double allowed = (1e-6 * expected.Max(Math.Abs)) + (2 * floatError);
-        Close.AssertWithin(expected, [.. Columns.Read<double>(transformed, "Y").SelectMany(row => row)], _ => allowed);
+        Close.AssertWithin(expected, [.. ColumnValues.Read<double>(transformed, "Y").SelectMany(row => row)], _ => allowed);
         Assert.Equal(new VectorDataViewType(NumberDataViewType.Double, torch.Dimensions), transformed.Schema["Y"].Type);
     }
 
     private BatchNormTransformer Fit(TorchCase torch, IDataView view) => _ml.Transforms
-        .NormalizeBatch("Y", Columns.Input, new BatchNormEstimator.Options
+        .NormalizeBatch("Y", ColumnValues.Input, new BatchNormEstimator.Options
         {
             BatchSize = torch.BatchSize,
             Epsilon = (float)torch.Epsilon,

@@ -25,21 +25,21 @@ public sealed class NonFiniteParityTests
     public void Transform_OfNonFiniteRows_GivesTorchsOutput(string name)
     {
         NonFiniteCase torch = NonFiniteCase.Load(name);
-        IDataView transformed = Fit(torch, torch.Rows).Transform(Columns.View(new MLContext(), torch.Rows, torch.Dimensions));
+        IDataView transformed = Fit(torch, torch.Rows).Transform(ColumnValues.View(new MLContext(), torch.Rows, torch.Dimensions));
 
-        AssertClose([.. torch.Output.SelectMany(row => row)], [.. Columns.Read(transformed, "Y").SelectMany(row => row)]);
+        AssertClose([.. torch.Output.SelectMany(row => row)], [.. ColumnValues.Read(transformed, "Y").SelectMany(row => row)]);
     }
 
     private static BatchNormTransformer Fit(NonFiniteCase torch, float[][] rows)
     {
         var ml = new MLContext();
-        return ml.Transforms.NormalizeBatch("Y", Columns.Input, new BatchNormEstimator.Options
+        return ml.Transforms.NormalizeBatch("Y", ColumnValues.Input, new BatchNormEstimator.Options
         {
             BatchSize = torch.BatchSize,
             Momentum = torch.Momentum,
             TrackRunningStats = torch.TrackRunningStats,
             NonFinite = NonFiniteHandling.Propagate,
-        }).Fit(Columns.View(ml, rows, torch.Dimensions));
+        }).Fit(ColumnValues.View(ml, rows, torch.Dimensions));
     }
 
     /// <summary>NaN where PyTorch has NaN, infinity with its sign where it has infinity, and close where it has a number.</summary>

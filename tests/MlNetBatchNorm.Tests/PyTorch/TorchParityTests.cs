@@ -38,7 +38,7 @@ public sealed class TorchParityTests
         TorchCase expected = TorchCase.Load(name);
         var ml = new MLContext();
         BatchNormTransformer transformer = Fit(ml, expected);
-        double[] actual = [.. Columns.Read(transformer.Transform(Columns.View(ml, expected.Rows, expected.Dimensions)), "Y").SelectMany(Doubles)];
+        double[] actual = [.. ColumnValues.Read(transformer.Transform(ColumnValues.View(ml, expected.Rows, expected.Dimensions)), "Y").SelectMany(Doubles)];
         double[] truth = [.. expected.Output64.SelectMany(row => row)];
         double[] torch = [.. expected.Output.SelectMany(Doubles)];
 
@@ -54,7 +54,7 @@ public sealed class TorchParityTests
     }
 
     private static BatchNormTransformer Fit(MLContext ml, TorchCase expected) => ml.Transforms
-        .NormalizeBatch("Y", Columns.Input, new BatchNormEstimator.Options
+        .NormalizeBatch("Y", ColumnValues.Input, new BatchNormEstimator.Options
         {
             BatchSize = expected.BatchSize,
             Epsilon = (float)expected.Epsilon,
@@ -66,7 +66,7 @@ public sealed class TorchParityTests
             Bias = expected.Bias,
             Layout = Enum.Parse<ChannelLayout>(expected.Layout),
         })
-        .Fit(Columns.View(ml, expected.Rows, expected.Dimensions));
+        .Fit(ColumnValues.View(ml, expected.Rows, expected.Dimensions));
 
     private static void AssertClose(float[] expected, IReadOnlyList<float> actual)
     {

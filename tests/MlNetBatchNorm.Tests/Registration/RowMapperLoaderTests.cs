@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using MlNetBatchNorm.Tests.DataView;
+using MlNetBatchNorm.Tests.Views;
 
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Core")]
 

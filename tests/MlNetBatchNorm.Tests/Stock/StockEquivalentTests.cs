@@ -41,12 +41,12 @@ public sealed class StockEquivalentTests
         {
             float[][] rows = [.. Enumerable.Range(-6, 13).Select(i => new[] { mean + (0.31f * i) })];
             BatchNormTransformer transformer = _ml.Transforms
-                .NormalizeBatch("Y", Columns.Input, new BatchNormParameters([mean], [1.3f], [1.7f], [-0.6f])).Fit(Columns.View(_ml, rows, 1));
+                .NormalizeBatch("Y", ColumnValues.Input, new BatchNormParameters([mean], [1.3f], [1.7f], [-0.6f])).Fit(ColumnValues.View(_ml, rows, 1));
             try
             {
-                IDataView actual = transformer.CreateStockEquivalent(_ml).Transform(Columns.View(_ml, rows, 1));
-                float[][] expected = Columns.Read(transformer.Transform(Columns.View(_ml, rows, 1)), "Y");
-                Close.AssertWithin([.. expected.SelectMany(row => row)], [.. Columns.Read(actual, "Y").SelectMany(row => row)],
+                IDataView actual = transformer.CreateStockEquivalent(_ml).Transform(ColumnValues.View(_ml, rows, 1));
+                float[][] expected = ColumnValues.Read(transformer.Transform(ColumnValues.View(_ml, rows, 1)), "Y");
+                Close.AssertWithin([.. expected.SelectMany(row => row)], [.. ColumnValues.Read(actual, "Y").SelectMany(row => row)],
                     i => Tolerance * Math.Max(1, Math.Abs(expected[i][0])));
             }
             catch (InvalidOperationException)
@@ -71,20 +71,20 @@ public sealed class StockEquivalentTests
     public void CreateStockEquivalent_WithoutWeightAndBias_SubtractsTheMeanExactly()
     {
         BatchNormTransformer transformer = _ml.Transforms
-            .NormalizeBatch("Y", Columns.Input, new BatchNormParameters([3, 30], [4, 16], epsilon: 0)).Fit(Columns.View(_ml, Rows, 2));
-        IDataView applied = transformer.CreateStockEquivalent(_ml).Transform(Columns.View(_ml, Rows, 2));
-        Assert.Equal([[-1, -5], [0, 0], [2.5f, 12.5f]], Columns.Read(applied, "Y"));
+            .NormalizeBatch("Y", ColumnValues.Input, new BatchNormParameters([3, 30], [4, 16], epsilon: 0)).Fit(ColumnValues.View(_ml, Rows, 2));
+        IDataView applied = transformer.CreateStockEquivalent(_ml).Transform(ColumnValues.View(_ml, Rows, 2));
+        Assert.Equal([[-1, -5], [0, 0], [2.5f, 12.5f]], ColumnValues.Read(applied, "Y"));
     }
 
     [Fact]
     public void CreateStockEquivalent_OfSeveralColumnsOneInPlace_ReadsTheColumnBeforeItIsWritten()
     {
-        IDataView data = Columns.View(_ml, Rows, 2);
-        BatchNormTransformer transformer = _ml.Transforms.NormalizeBatch([new(Columns.Input, Columns.Input), new("A", Columns.Input)]).Fit(data);
+        IDataView data = ColumnValues.View(_ml, Rows, 2);
+        BatchNormTransformer transformer = _ml.Transforms.NormalizeBatch([new(ColumnValues.Input, ColumnValues.Input), new("A", ColumnValues.Input)]).Fit(data);
         IDataView expected = transformer.Transform(data);
         IDataView actual = transformer.CreateStockEquivalent(_ml).Transform(data);
         AssertSame<float>(expected, actual, "A", Tolerance);
-        AssertSame<float>(expected, actual, Columns.Input, Tolerance);
+        AssertSame<float>(expected, actual, ColumnValues.Input, Tolerance);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class StockEquivalentTests
     {
         LayoutCase layout = LayoutCase.Named(name);
         BatchNormTransformer transformer = layout.Fit<T>(_ml, layout.Parameters(mean, deviation));
-        IDataView data = Columns.View(_ml, layout.Rows<T>(mean), layout.Dimensions);
+        IDataView data = ColumnValues.View(_ml, layout.Rows<T>(mean), layout.Dimensions);
         IDataView expected = transformer.Transform(data);
         IDataView actual = transformer.CreateStockEquivalent(_ml).Transform(data);
         Assert.Equal(expected.Schema["Y"].Type, actual.Schema["Y"].Type);
@@ -107,5 +107,5 @@ public sealed class StockEquivalentTests
 
     private static void AssertSame<T>(IDataView expected, IDataView actual, string column, double tolerance) where T : struct, IConvertible =>
         Close.AssertRelative(
-            [.. Columns.Read<T>(expected, column).SelectMany(row => row)], [.. Columns.Read<T>(actual, column).SelectMany(row => row)], tolerance);
+            [.. ColumnValues.Read<T>(expected, column).SelectMany(row => row)], [.. ColumnValues.Read<T>(actual, column).SelectMany(row => row)], tolerance);
 }

@@ -9,6 +9,6 @@ public static class StockModel
     {
         var ml = new MLContext();
         ITransformer model = ml.Model.Load(modelPath, out _);
-        return Columns.Read(model.Transform(Columns.View(ml, rows, dimensions)), output);
+        return ColumnValues.Read(model.Transform(ColumnValues.View(ml, rows, dimensions)), output);
     }
 }

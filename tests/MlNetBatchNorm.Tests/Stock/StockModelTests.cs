@@ -27,7 +27,7 @@ public sealed class StockModelTests : IDisposable
     public void Load_OfTheStockEquivalent_WorksWithoutTheLibrary()
     {
         Save(_transformer.CreateStockEquivalent(_ml));
-        float[] expected = [.. Columns.Read(_transformer.Transform(Data), "Y").SelectMany(row => row)];
+        float[] expected = [.. ColumnValues.Read(_transformer.Transform(Data), "Y").SelectMany(row => row)];
         float[] actual = [.. new WithoutLibrary().Apply(_path, _rows, _layout.Dimensions, "Y").SelectMany(row => row)];
         Close.AssertRelative(expected, actual, 1e-5);
     }
@@ -48,7 +48,7 @@ public sealed class StockModelTests : IDisposable
         Assert.All(model.Entries, entry => Assert.DoesNotContain("MlNetBatchNorm", entry.FullName + Text(entry), StringComparison.Ordinal));
     }
 
-    private IDataView Data => Columns.View(_ml, _rows, _layout.Dimensions);
+    private IDataView Data => ColumnValues.View(_ml, _rows, _layout.Dimensions);
 
     private void Save(ITransformer model) => _ml.Model.Save(model, Data.Schema, _path);
 

@@ -24,7 +24,7 @@ public sealed class StockRefusalTests
     public void CreateStockEquivalent_OfBytes_Throws() => AssertRefused(
         "Column 'Y' has no stock equivalent: it is made of bytes, and NormalizeMinMax takes vectors of Single or Double. Put " +
         "Conversion.ConvertType before, and fit on that.",
-        _ml.Transforms.NormalizeBatch("Y", Columns.Input).Fit(Columns.View<byte>(_ml, [[1, 2], [3, 4]], 2)));
+        _ml.Transforms.NormalizeBatch("Y", ColumnValues.Input).Fit(ColumnValues.View<byte>(_ml, [[1, 2], [3, 4]], 2)));
 
     [Fact]
     public void CreateStockEquivalent_OfImages_Throws() => AssertRefused(
@@ -36,14 +36,14 @@ public sealed class StockRefusalTests
     public void CreateStockEquivalent_WithoutStatistics_Throws() => AssertRefused(
         "Column 'Y' has no stock equivalent: running statistics are not tracked (trackRunningStats: false). Fit with " +
         "trackRunningStats: true.",
-        _ml.Transforms.NormalizeBatch("Y", Columns.Input, trackRunningStats: false).Fit(Columns.View(_ml, Rows, 2)));
+        _ml.Transforms.NormalizeBatch("Y", ColumnValues.Input, trackRunningStats: false).Fit(ColumnValues.View(_ml, Rows, 2)));
 
     [Fact]
     public void CreateStockEquivalent_OfStatisticsThatAreNotFinite_Throws()
     {
         BatchNormTransformer transformer = _ml.Transforms
-            .NormalizeBatch("Y", Columns.Input, new BatchNormEstimator.Options { NonFinite = NonFiniteHandling.Propagate })
-            .Fit(Columns.View(_ml, [[1f, float.NaN], [2f, 3f]], 2));
+            .NormalizeBatch("Y", ColumnValues.Input, new BatchNormEstimator.Options { NonFinite = NonFiniteHandling.Propagate })
+            .Fit(ColumnValues.View(_ml, [[1f, float.NaN], [2f, 3f]], 2));
         AssertRefused(
             "Column 'Y' cannot be saved: RunningMean must be finite, but channel 1 has NaN. Fit again with NonFinite set to Throw or SkipRow.", transformer);
     }
@@ -65,7 +65,7 @@ public sealed class StockRefusalTests
     [Fact]
     public void CreateStockEquivalent_OfColumnsThatTradeNames_Throws()
     {
-        IDataView data = _ml.Transforms.CopyColumns("Z", "X").Fit(Columns.View(_ml, Rows, 2)).Transform(Columns.View(_ml, Rows, 2));
+        IDataView data = _ml.Transforms.CopyColumns("Z", "X").Fit(ColumnValues.View(_ml, Rows, 2)).Transform(ColumnValues.View(_ml, Rows, 2));
         AssertRefused(
             "Output column 'Z' is written over an input column that another column, written over the input of this one, is made from. " +
             "Normalizers in a chain cannot trade columns like that. Give the output columns names of their own.",
@@ -73,7 +73,7 @@ public sealed class StockRefusalTests
     }
 
     private BatchNormTransformer Known(BatchNormParameters parameters) =>
-        _ml.Transforms.NormalizeBatch("Y", Columns.Input, parameters).Fit(Columns.View(_ml, Rows, 2));
+        _ml.Transforms.NormalizeBatch("Y", ColumnValues.Input, parameters).Fit(ColumnValues.View(_ml, Rows, 2));
 
     private void AssertRefused(string message, BatchNormTransformer transformer) =>
         Assert.Equal(message, Assert.Throws<InvalidOperationException>(() => transformer.CreateStockEquivalent(_ml)).Message);

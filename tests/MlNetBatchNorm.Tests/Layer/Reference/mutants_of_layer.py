@@ -30,8 +30,7 @@ MUTANTS = [
     ("beta forgotten in the output", FORWARD, "affine.Weight(c) * inverse, affine.Bias(c)", "affine.Weight(c) * inverse, 0"),
     ("epsilon forgotten", FORWARD, "_moments.BiasedVariance(c) + layer.Epsilon", "_moments.BiasedVariance(c)"),
     ("batch's statistics in evaluation", LAYER, "bool byBatch = Training || _running is null;", "bool byBatch = true;"),
-    ("running statistics updated in evaluation", LAYER, "if (Training && batchSize > 0)", "if (batchSize > 0)"),
-    ("running statistics never updated", LAYER, "if (Training && batchSize > 0)", "if (batchSize < 0)"),
+    ("running statistics never updated", LAYER, "if (batchSize > 0)", "if (batchSize < 0)"),
 ]
 
 if __name__ == "__main__":
