@@ -20,7 +20,7 @@ internal sealed class RowSegment
     }
 
     /// <summary>The cursor's batch, by which the segments of all cursors are put in order.</summary>
-    public long Batch { get; private set; }
+    public long SourceBatch { get; private set; }
 
     public bool IsFull => Count == _rows.Length;
 
@@ -38,7 +38,7 @@ internal sealed class RowSegment
     /// <summary>Begins anew.</summary>
     public void Start(long batch)
     {
-        Batch = batch;
+        SourceBatch = batch;
         Count = 0;
         Fault = null;
         Reached = null;

@@ -124,7 +124,7 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
         List<SegmentReader> active = [.. readers.Where(reader => reader.Advance(cancellation))];
         while (active.Count > 0)
         {
-            SegmentReader next = active.MinBy(reader => (reader.Head!.Batch, reader.Head.Fault is not null))!;
+            SegmentReader next = active.MinBy(reader => (reader.Head!.SourceBatch, reader.Head.Fault is not null))!;
             for (int row = 0; row < next.Head!.Count; row++)
             {
                 cancellation.ThrowIfCancellationRequested();

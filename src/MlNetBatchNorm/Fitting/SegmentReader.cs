@@ -59,7 +59,7 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
             if (stop.IsCancellationRequested)
                 return;
             // Before the first row, no getter could be made: one thread fails at that before it reads anything.
-            BeginSegment(_segment?.Batch ?? long.MinValue, stop).End(fault);
+            BeginSegment(_segment?.SourceBatch ?? long.MinValue, stop).End(fault);
         }
 
         FinishSegment(stop);
@@ -69,7 +69,7 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
     {
         while (!stop.IsCancellationRequested && MoveNext(stop))
         {
-            if (_segment is null || _segment.IsFull || _segment.Batch != cursor.Batch)
+            if (_segment is null || _segment.IsFull || _segment.SourceBatch != cursor.Batch)
                 BeginSegment(cursor.Batch, stop);
             _segment!.Add(row);
         }
@@ -101,13 +101,13 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
     /// </summary>
     private void EndUnmoved(Exception fault, CancellationToken stop)
     {
-        long reached = _segment?.Batch ?? 0;
+        long reached = _segment?.SourceBatch ?? 0;
         bool isOnRow = false;
         // A cursor that failed may fail at this too.
         new FirstFault().Run(() =>
         {
             reached = cursor.Batch;
-            isOnRow = cursor.Position >= _rows || reached > _segment?.Batch;
+            isOnRow = cursor.Position >= _rows || reached > _segment?.SourceBatch;
         });
         BeginSegment(isOnRow ? reached : long.MaxValue, stop).End(fault, reached);
     }
