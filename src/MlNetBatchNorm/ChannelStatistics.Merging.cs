@@ -35,6 +35,17 @@ public sealed partial class ChannelStatistics
         return Merge(parts, nameof(parts), index => FormattableString.Invariant($"Part {index} (counted from 0)"));
     }
 
+    /// <summary>
+    /// The same statistics as rows of no plan, once all shards are inside: equal, also in saved bytes, to those of one pass over all rows. Nothing is
+    /// then refused for being counted twice.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Shards are missing; the message lists them.</exception>
+    public ChannelStatistics WithoutPlan() => IsComplete
+        ? new ChannelStatistics(Columns, RowsSkipped, NonFinite, shards: null)
+        : throw Errors.Data(
+            $"The statistics lack shards {_shards!.Missing} of the {_shards.Planned} of '{_shards.Plan}', so they are not those of all rows. Merge the missing " +
+            "shards first.");
+
     private static ChannelStatistics Merge(IEnumerable<ChannelStatistics> parts, string parameter, Func<int, string> nameOf)
     {
         StatisticsMerge? merge = null;

@@ -68,6 +68,24 @@ public sealed class ChannelStatisticsTests
         Assert.Equal(ViewText.Rows(expected.Transform(view)), ViewText.Rows(actual.Transform(view)));
     }
 
+    [Fact]
+    public void WithoutPlan_OfAllShards_EqualsOnePass()
+    {
+        MemoryView all = new(MemoryColumn.Vectors<float>("X", [[1], [2], [4]], [1]));
+        MemoryView first = new(MemoryColumn.Vectors<float>("X", [[1], [2]], [1]));
+        MemoryView last = new(MemoryColumn.Vectors<float>("X", [[4]], [1]));
+        BatchNormEstimator estimator = _ml.Transforms.NormalizeBatch("Y", "X", Exact());
+        ChannelStatistics part = estimator.CollectStatistics(first, new Shard("two", 0, 2));
+        ChannelStatistics merged = part.Merge(estimator.CollectStatistics(last, new Shard("two", 1, 2)));
+
+        Assert.NotEqual(estimator.CollectStatistics(all), merged);
+        Assert.Equal(estimator.CollectStatistics(all), merged.WithoutPlan());
+        Assert.Equal(estimator.CollectStatistics(all), merged.WithoutPlan().WithoutPlan());
+        var error = Assert.Throws<InvalidOperationException>(part.WithoutPlan);
+        Assert.Equal(
+            "The statistics lack shards 1 of the 2 of 'two', so they are not those of all rows. Merge the missing shards first.", error.Message);
+    }
+
     /// <summary>Batch size, epsilon, weight and bias belong to the fit.</summary>
     [Theory]
     [InlineData(1, 5)]
