@@ -1,0 +1,17 @@
+namespace MlNetBatchNorm;
+
+/// <summary>How a job stands.</summary>
+public enum ChannelStatisticsJobState
+{
+    /// <summary>Some shards have neither been collected nor failed for good.</summary>
+    Running,
+
+    /// <summary>All shards are collected.</summary>
+    Succeeded,
+
+    /// <summary>All shards have ended, and some have failed, or gave two different results.</summary>
+    Failed,
+
+    /// <summary>The job was cancelled.</summary>
+    Cancelled,
+}

@@ -1,0 +1,69 @@
+using MlNetBatchNorm.Cluster.Storage;
+using State = MlNetBatchNorm.ChannelStatisticsJobState;
+
+namespace MlNetBatchNorm.Cluster.Jobs;
+
+/// <summary>What the storage knows about a job at one time.</summary>
+internal sealed class JobStatus
+{
+    private const int MostNamed = 10;
+
+    private readonly string _id;
+    private readonly IReadOnlyDictionary<int, string> _failures;
+    private readonly ShardResults? _results;
+
+    private JobStatus(string id, JobRecord record, long collected, IReadOnlyDictionary<int, string> failures, ShardResults? results)
+    {
+        _id = id;
+        _failures = failures;
+        _results = results;
+        Progress = new ChannelStatisticsProgress(
+            StateOf(record), record.Shards, (int)Math.Min(results?.Count ?? collected, record.Shards), failures.Count);
+    }
+
+    public ChannelStatisticsProgress Progress { get; }
+
+    /// <summary>Results are many: they are counted, and read only once they may be all.</summary>
+    public static JobStatus Read(JobStore store, string id)
+    {
+        JobRecord record = store.Find(id) ?? throw new InvalidOperationException($"The storage has no job '{id}' any more.");
+        long collected = store.CountResults(id);
+        IReadOnlyDictionary<int, string> failures = store.ReadFailures(id);
+        if (collected + failures.Count < record.Shards)
+            return new JobStatus(id, record, collected, failures, results: null);
+        // A shard that failed may have been requeued by hand and collected since.
+        ShardResults results = store.ReadResults(id);
+        return new JobStatus(id, record, collected, failures.Where(failure => !results.Contains(failure.Key)).ToDictionary(), results);
+    }
+
+    /// <summary>The merged statistics of a job that has ended.</summary>
+    public ChannelStatistics GetResult() => Progress.State switch
+    {
+        State.Succeeded => _results!.Merge(),
+        State.Cancelled => throw new OperationCanceledException($"Job '{_id}' was cancelled."),
+        _ => throw new ChannelStatisticsJobException($"Job '{_id}' failed: {Problem()}"),
+    };
+
+    private State StateOf(JobRecord record)
+    {
+        if (record.IsCancelled)
+            return State.Cancelled;
+        if (_results is null)
+            return State.Running;
+        if (_results.Ambiguous is not null)
+            return State.Failed;
+        if (_results.Count + _failures.Count < record.Shards)
+            return State.Running;
+        return _failures.Count == 0 ? State.Succeeded : State.Failed;
+    }
+
+    private string Problem()
+    {
+        if (_results!.Ambiguous is { } shard)
+            return $"shard {shard} of {Progress.Shards} ran twice and gave two different results, so the pipeline isn't deterministic. Remove what is " +
+                "random or depends on the machine from its steps, and check that all workers have the same pipeline and files.";
+        string rest = _failures.Count > MostNamed ? $"\n... and {_failures.Count - MostNamed} more." : "";
+        return $"{_failures.Count} of {Progress.Shards} shards could not be collected.\n" +
+            string.Join('\n', _failures.OrderBy(failure => failure.Key).Take(MostNamed).Select(failure => failure.Value)) + rest;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Hangfire;
+using Microsoft.ML;
+using MlNetBatchNorm.Cluster.Storage;
+
+namespace MlNetBatchNorm.Cluster.Jobs;
+
+/// <summary>Collects a shard. Hangfire makes one for each job, and runs it again where a worker died or an attempt failed.</summary>
+/// <remarks>The names of the type and its method, and the method's parameters, are in the storage of jobs: they are part of a format.</remarks>
+[AutomaticRetry(Attempts = 3, DelaysInSeconds = [1, 3, 10], ExceptOn = [typeof(BadShardException)])]
+[ShardFailureFilter]
+internal sealed class ShardRunner(ChannelStatisticsOptions options, JobStore store)
+{
+    /// <param name="job">The job's id.</param>
+    /// <param name="shard">Which of its shards, from 0.</param>
+    /// <param name="count">How many there are; for the dashboard.</param>
+    /// <param name="cancellationToken">Hangfire's: the server stops, or the job was deleted.</param>
+    [JobDisplayName("Channel statistics {0}: shard {1} of {2}")]
+    public void Run(string job, int shard, int count, CancellationToken cancellationToken)
+    {
+        if (store.Find(job) is not { IsCancelled: false } record)
+            return;
+        string name = string.Create(CultureInfo.InvariantCulture, $"Shard {shard} of {count} (pipeline '{record.Pipeline}', machine {Environment.MachineName})");
+        try
+        {
+            ChannelStatistics statistics = Create(record).Collect(
+                store.ReadFiles(job, shard), shard: null, record.OnBadFile, cancellationToken);
+            store.AddResult(job, shard, statistics);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            string message = $"{name}: {error.Message}";
+            throw IsTransient(error) ? new ShardException(message, error) : new BadShardException(message, error);
+        }
+    }
+
+    private ShardPipeline Create(JobRecord record) => options.TryGetPipeline(record.Pipeline, out Func<MLContext, string?, ShardPipeline>? create)
+        ? create(new MLContext(), record.Argument)
+        : throw new MissingPipelineException(
+            $"this worker has no pipeline of that name, but only: {string.Join(", ", options.PipelineNames.DefaultIfEmpty("none"))}. Add it with " +
+            "AddChannelStatistics(options => options.AddPipeline(...)) on every machine that serves the queue.");
+
+    /// <summary>A file may be back later, and another worker may have the pipeline; what a file holds stays the same.</summary>
+    private static bool IsTransient(Exception error)
+    {
+        for (Exception? cause = error; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is IOException or UnauthorizedAccessException or TimeoutException or MissingPipelineException)
+                return true;
+        }
+
+        return false;
+    }
+}

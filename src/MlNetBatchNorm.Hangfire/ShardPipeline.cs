@@ -1,0 +1,66 @@
+using Microsoft.ML;
+using MlNetBatchNorm.Cluster.Jobs;
+
+namespace MlNetBatchNorm;
+
+/// <summary>What a shard of files goes through: ML.NET steps from a file's path to a column, and the statistics that are collected of it.</summary>
+/// <remarks>Safe for use by several threads if its steps are.</remarks>
+public sealed class ShardPipeline
+{
+    /// <summary>The text column that the steps begin with, one row per file.</summary>
+    public const string PathColumn = "Path";
+
+    private readonly MLContext _mlContext;
+    private readonly IEstimator<ITransformer> _steps;
+    private readonly string _inputColumnName;
+    private readonly BatchNormEstimator.Options _options;
+
+    /// <summary>Checks the options.</summary>
+    /// <param name="mlContext">What the steps were made with.</param>
+    /// <param name="steps">
+    /// Steps from <see cref="PathColumn"/> to the input column, row by row. They are fitted on no rows, so they must not learn, and must give the same
+    /// for the same file on every machine.
+    /// </param>
+    /// <param name="inputColumnName">The column that statistics are collected of.</param>
+    /// <param name="options">
+    /// How they are collected; null (default) for the defaults. Its Statistics and CancellationToken are not used, and its SkipUnreadableRows is that of
+    /// <see cref="Collect"/>.
+    /// </param>
+    /// <exception cref="ArgumentNullException">An argument other than the options is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is not valid.</exception>
+    public ShardPipeline(
+        MLContext mlContext, IEstimator<ITransformer> steps, string inputColumnName, BatchNormEstimator.Options? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(mlContext);
+        ArgumentNullException.ThrowIfNull(steps);
+        ArgumentNullException.ThrowIfNull(inputColumnName);
+        _mlContext = mlContext;
+        _steps = steps;
+        _inputColumnName = inputColumnName;
+        _options = (options ?? new BatchNormEstimator.Options()) with { Statistics = BatchNormStatistics.Exact };
+        _ = Estimator(_options);
+    }
+
+    /// <summary>Collects the statistics of files on this machine, as a worker does.</summary>
+    /// <param name="files">The files' paths; there may be none.</param>
+    /// <param name="shard">Which part of a data set they are; null (default) for files of no plan.</param>
+    /// <param name="onBadFile">What to do with a file that cannot be read. Default: fail.</param>
+    /// <param name="cancellationToken">Ends the pass over the files.</param>
+    /// <returns>The same statistics on every machine, with any number of threads.</returns>
+    /// <exception cref="ArgumentNullException">The files are null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The steps make no such column, or one without known dimensions.</exception>
+    /// <exception cref="InvalidOperationException">A file cannot be read, or has values that are not finite; the message names it and its row.</exception>
+    /// <exception cref="OperationCanceledException">The pass was cancelled.</exception>
+    public ChannelStatistics Collect(
+        IReadOnlyList<string> files, Shard? shard = null, OnBadFile onBadFile = OnBadFile.Fail, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ITransformer steps = _steps.Fit(Rows([]));
+        return Estimator(_options with { SkipUnreadableRows = onBadFile == OnBadFile.Skip, CancellationToken = cancellationToken })
+            .CollectStatistics(steps.Transform(Rows(files)), shard);
+    }
+
+    private IDataView Rows(IEnumerable<string> files) => _mlContext.Data.LoadFromEnumerable(files.Select(file => new FileRow { Path = file }));
+
+    private BatchNormEstimator Estimator(BatchNormEstimator.Options options) => _mlContext.Transforms.NormalizeBatch("Statistics", _inputColumnName, options);
+}

@@ -1,0 +1,43 @@
+namespace MlNetBatchNorm.Tool.Files;
+
+/// <summary>The parts of one plan, by file.</summary>
+internal sealed class PartFiles
+{
+    private readonly Dictionary<int, string> _files = [];
+    private readonly List<ChannelStatistics> _parts = [];
+    private Shard? _first;
+    private string _firstFile = "";
+
+    /// <summary>Takes a file's parts in.</summary>
+    /// <exception cref="ToolException">They are of no plan or another one, or one of them is in another file too.</exception>
+    public void Add(string file)
+    {
+        ChannelStatistics statistics = StatisticsFile.Load(file);
+        if (statistics.Shards.Count == 0)
+            throw new ToolException(
+                $"'{file}' is not a part: it does not say which images are inside, and they might count twice. Merge files that 'fit --shard' wrote.");
+        CheckPlan(file, statistics.Shards[0]);
+        foreach (Shard shard in statistics.Shards)
+        {
+            if (!_files.TryAdd(shard.Index, file))
+                throw new ToolException($"Part {shard.Index} is in '{_files[shard.Index]}' and in '{file}', and would count twice. Leave one of them out.");
+        }
+
+        _parts.Add(statistics);
+    }
+
+    /// <summary>The statistics of all parts, some of which may be missing.</summary>
+    public ChannelStatistics Merge() => ChannelStatistics.Merge(_parts);
+
+    private void CheckPlan(string file, Shard shard)
+    {
+        if (_first is null)
+            (_first, _firstFile) = (shard, file);
+        else if ((shard.Plan, shard.Count) != (_first.Plan, _first.Count))
+            throw new ToolException(
+                $"'{file}' does not belong with '{_firstFile}': it is of {Describe(shard)}, and the other of {Describe(_first)}. Merge parts of one list of " +
+                "images, with the same --resize, --channels and number of parts.");
+    }
+
+    private static string Describe(Shard shard) => FormattableString.Invariant($"{shard.Count} parts of '{shard.Plan}'");
+}

@@ -1,0 +1,11 @@
+using System.Text.Json;
+
+namespace MlNetBatchNorm.Tool.Reporting;
+
+/// <summary>A report as JSON.</summary>
+internal static class JsonReport
+{
+    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
+    public static string Format(StatisticsReport report) => JsonSerializer.Serialize(report, Options);
+}

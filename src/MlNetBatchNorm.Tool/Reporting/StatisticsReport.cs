@@ -1,0 +1,26 @@
+using MlNetBatchNorm.Tool.Files;
+
+namespace MlNetBatchNorm.Tool.Reporting;
+
+/// <summary>What a file of statistics says.</summary>
+internal sealed record StatisticsReport(long Images, long Skipped, bool Complete, PlanReport? Plan, IReadOnlyList<ColumnReport> Columns)
+{
+    public static StatisticsReport Create(ChannelStatistics statistics) => new(
+        statistics.Rows,
+        statistics.RowsSkipped,
+        statistics.IsComplete,
+        statistics.Shards.Count == 0 ? null : CreatePlan(statistics),
+        [.. statistics.ColumnNames.Select(name => CreateColumn(statistics, name))]);
+
+    private static PlanReport CreatePlan(ChannelStatistics statistics) => new(
+        statistics.Shards[0].Plan,
+        statistics.Shards[0].Count,
+        PartList.Format(statistics.Shards.Select(shard => shard.Index)),
+        PartList.Format(statistics.MissingShards));
+
+    private static ColumnReport CreateColumn(ChannelStatistics statistics, string name) => new(
+        name,
+        statistics.GetMean(name).Length,
+        ChannelRange.Create(statistics, name, white: 255),
+        ChannelRange.Create(statistics, name, white: 1));
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace MlNetBatchNorm.Tool.Reporting;
+
+/// <summary>A report for people, with lines to paste into code.</summary>
+internal static class TextReport
+{
+    public static void Write(IAnsiConsole console, StatisticsReport report)
+    {
+        string skipped = report.Skipped > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({report.Skipped} skipped)") : "";
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Images} images{skipped}"));
+        if (report.Plan is { } plan)
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Parts {plan.Inside} of {plan.Parts} of '{plan.Name}'") +
+                (report.Complete ? "" : $"; missing: {plan.Missing}"));
+        foreach (ColumnReport column in report.Columns)
+        {
+            console.Write(Table(column));
+            if (report.Complete && column.Unit.Mean.Concat(column.Unit.Std).All(value => value is not null))
+                WritePaste(console, column);
+        }
+    }
+
+    private static Table Table(ColumnReport column)
+    {
+        var table = new Table { Border = TableBorder.Ascii };
+        table.AddColumn(Markup.Escape(column.Name));
+        foreach (string heading in (string[])["mean 0..255", "std 0..255", "mean 0..1", "std 0..1"])
+            table.AddColumn(new TableColumn(heading).RightAligned());
+        for (int i = 0; i < column.Channels; i++)
+        {
+            table.AddRow(
+                string.Create(CultureInfo.InvariantCulture, $"channel {i}"),
+                Fixed(column.Bytes.Mean[i], "f4"), Fixed(column.Bytes.Std[i], "f4"), Fixed(column.Unit.Mean[i], "f6"), Fixed(column.Unit.Std[i], "f6"));
+        }
+
+        return table;
+    }
+
+    private static void WritePaste(IAnsiConsole console, ColumnReport column)
+    {
+        console.WriteLine("ML.NET, pixels 0..255:");
+        console.WriteLine(
+            $"  .NormalizeChannels(\"Features\", \"{column.Name}\", mean: [{List(column.Bytes.Mean, "f")}], standardDeviation: [{List(column.Bytes.Std, "f")}])");
+        console.WriteLine("torchvision, pixels 0..1:");
+        console.WriteLine($"  transforms.Normalize(mean=[{List(column.Unit.Mean, "")}], std=[{List(column.Unit.Std, "")}])");
+    }
+
+    private static string Fixed(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "none";
+
+    /// <summary>The fewest digits that give the same float.</summary>
+    private static string List(IEnumerable<double?> values, string suffix) =>
+        string.Join(", ", values.Select(value => ((float)value!).ToString(CultureInfo.InvariantCulture) + suffix));
+}
