@@ -1,0 +1,33 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+using MlNetBatchNorm;
+
+namespace ClusterProcess;
+
+/// <summary>What the processes of the tests do with images.</summary>
+internal static class Pipelines
+{
+    public const string Images = "images";
+
+    /// <summary>The same, but slowly for as long as the file exists that is its argument.</summary>
+    public const string SlowImages = "slow images";
+
+    public static void Add(ChannelStatisticsOptions options) => options
+        .AddPipeline(Images, mlContext => new ShardPipeline(mlContext, Load(mlContext), "Image"))
+        .AddPipeline(SlowImages, (mlContext, brake) => new ShardPipeline(
+            mlContext,
+            mlContext.Transforms.CustomMapping<PathRow, PathRow>((input, output) => Pass(input, output, brake!), contractName: null).Append(Load(mlContext)),
+            "Image"));
+
+    private static EstimatorChain<ImageResizingTransformer> Load(MLContext mlContext) => mlContext.Transforms
+        .LoadImages("Image", imageFolder: null, ShardPipeline.PathColumn)
+        .Append(mlContext.Transforms.ResizeImages("Image", 32, 32));
+
+    private static void Pass(PathRow input, PathRow output, string brake)
+    {
+        if (File.Exists(brake))
+            Thread.Sleep(100);
+        output.Path = input.Path;
+    }
+}
