@@ -6,5 +6,6 @@ var command = new RootCommand("The exact mean and standard deviation of the chan
     FitCommand.Create(),
     MergeCommand.Create(),
     ShowCommand.Create(),
+    WorkerCommand.Create(),
 };
 return await CommandLine.Invoke(command, args);

@@ -15,7 +15,13 @@ public sealed class CommandLineTests : IDisposable
             "--shard must be INDEX/COUNT, with INDEX from 0 to COUNT - 1, such as 3/64 for the fourth of 64 parts, but is '3/3'."
         },
         { 2, ["fit", ".", "--shard", "1/3"], "--shard needs --output, the file for the part's statistics." },
-        { 2, ["fit"], "Required argument missing for command: 'fit'." },
+        { 2, ["fit"], "Give either the images, a folder or a text file with one path per line, or --attach and a job." },
+        { 2, ["fit", "--attach", "x"], "--attach needs --postgres, the database that has the job." },
+        { 2, ["fit", ".", "--files-per-shard", "0"], "--files-per-shard must be 1 or more, but is '0'." },
+        {
+            2, ["fit", ".", "--shard", "1/3", "--output", "x", "--postgres", "x"],
+            "--shard is for fits without --postgres, which makes shards of its own."
+        },
         { 2, ["merge", "a"], "Option '--output' is required." },
         {
             1, ["fit", "{0}/none"],
@@ -27,6 +33,10 @@ public sealed class CommandLineTests : IDisposable
         { 1, ["fit", "{0}/empty.txt"], "The file '{0}/empty.txt' lists no images. Write one path per line into it." },
         { 1, ["fit", "{0}/twice.txt"], "The file '{0}/twice.txt' lists 'a.png' twice, and it would count twice. Remove one of the lines." },
         { 1, ["show", "{0}/none"], "There is no file '{0}/none'." },
+        {
+            1, ["worker", "--postgres", "Host=127.0.0.1;Port=1"],
+            "The database of --postgres cannot be used: Failed to connect to 127.0.0.1:1"
+        },
     };
 
     public void Dispose() => _folder.Dispose();

@@ -4,5 +4,5 @@ namespace MlNetBatchNorm.Tool.Tests;
 internal sealed record ToolResult(int ExitCode, string Output, string Error)
 {
     /// <summary>Without the progress, whose lines depend on the time that the work takes.</summary>
-    public IEnumerable<string> Messages => Error.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("Images: ", StringComparison.Ordinal));
+    public IEnumerable<string> Messages => Error.Split('\n').Where(line => line.Length > 0 && !line.StartsWith("Images: ", StringComparison.Ordinal) && !line.StartsWith("Shards: ", StringComparison.Ordinal));
 }

@@ -16,6 +16,14 @@ internal static class Arguments
         CustomParser = result => Parse(result, name, form, parse),
     };
 
+    /// <summary>As <see cref="Option{T}(string, string, string, string, TryParse{T})"/>, with a value where it is not given.</summary>
+    public static Option<T> Option<T>(string name, string helpName, string description, string form, TryParse<T> parse, T defaultValue)
+    {
+        Option<T> option = Option(name, helpName, description, form, parse);
+        option.DefaultValueFactory = _ => defaultValue;
+        return option;
+    }
+
     private static T Parse<T>(ArgumentResult result, string name, string form, TryParse<T> parse)
     {
         string text = result.Tokens.Single().Value;

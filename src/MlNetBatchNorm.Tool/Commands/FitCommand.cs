@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Microsoft.ML;
+using MlNetBatchNorm.Tool.Cluster;
 using MlNetBatchNorm.Tool.Files;
 using MlNetBatchNorm.Tool.Images;
 using MlNetBatchNorm.Tool.Reporting;
@@ -9,22 +12,17 @@ namespace MlNetBatchNorm.Tool.Commands;
 /// <summary>Collects the statistics of images.</summary>
 internal static class FitCommand
 {
-    private static readonly Argument<string> Images = new("images")
+    private static readonly Argument<string?> Images = new("images")
     {
         Description =
             "A folder, whose JPEG, PNG, BMP, GIF and WebP files are read, also in folders inside; or a text file with one path per line, relative to that file.",
+        Arity = ArgumentArity.ZeroOrOne,
     };
 
     private static readonly Option<string?> Output = new("--output", "-o") { HelpName = "FILE", Description = "The file to write, by habit .bnstats." };
 
-    private static readonly Option<ImagePart?> Part = Arguments.Option<ImagePart?>(
-        "--shard", "INDEX/COUNT", "Reads one of COUNT parts of the sorted list only; INDEX counts from 0. Needs --output.", ImagePart.Form,
-        (string text, out ImagePart? part) =>
-        {
-            bool isPart = ImagePart.TryParse(text, out ImagePart parsed);
-            part = parsed;
-            return isPart;
-        });
+    private static readonly Option<ImagePart> Part = Arguments.Option<ImagePart>(
+        "--shard", "INDEX/COUNT", "Reads one of COUNT parts of the sorted list only; INDEX counts from 0. Needs --output.", ImagePart.Form, ImagePart.TryParse);
 
     private static readonly Option<OnBadFile> BadFile = new("--on-bad-file")
     {
@@ -32,16 +30,46 @@ internal static class FitCommand
         DefaultValueFactory = _ => OnBadFile.Skip,
     };
 
+    private static readonly Option<string?> Postgres = new("--postgres")
+    {
+        HelpName = "CONNECTION",
+        Description = "Has the workers read the images that were started with the same --postgres. " + ClusterStorage.ConnectionHelp,
+    };
+
+    private static readonly Option<string?> Attach = new("--attach")
+    {
+        HelpName = "JOB",
+        Description = "With --postgres, and without images: waits for a job that was submitted before.",
+    };
+
+    private static readonly Option<int> FilesPerShard = Arguments.Option(
+        "--files-per-shard", "N", "With --postgres: how many images a worker takes at a time.", "1 or more",
+        (string text, out int n) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out n) && n >= 1,
+        new ChannelStatisticsJobOptions().FilesPerShard);
+
     public static Command Create()
     {
-        var command = new Command("fit", "Collects the exact statistics of images.") { Images, ImageOptions.Resize, ImageOptions.Channels, Part, BadFile, Output };
-        command.Validators.Add(result =>
+        var command = new Command("fit", "Collects the exact statistics of images, in this process or by the workers of a cluster.")
         {
-            if (result.GetResult(Part) is not null && result.GetResult(Output) is null)
-                result.AddError("--shard needs --output, the file for the part's statistics.");
-        });
+            Images, ImageOptions.Resize, ImageOptions.Channels, Part, BadFile, Output, Postgres, Attach, FilesPerShard,
+        };
+        command.Validators.Add(Check);
         command.SetWork(Run);
         return command;
+    }
+
+    private static void Check(CommandResult result)
+    {
+        bool Has(Option option) => result.GetResult(option) is { Implicit: false };
+        bool hasImages = result.GetResult(Images) is { Tokens.Count: > 0 };
+        if (Has(Part) && !Has(Output))
+            result.AddError("--shard needs --output, the file for the part's statistics.");
+        if (Has(Part) && Has(Postgres))
+            result.AddError("--shard is for fits without --postgres, which makes shards of its own.");
+        if (Has(Attach) && !Has(Postgres))
+            result.AddError("--attach needs --postgres, the database that has the job.");
+        if (hasImages == Has(Attach))
+            result.AddError("Give either the images, a folder or a text file with one path per line, or --attach and a job.");
     }
 
     private static async Task<int> Run(ParseResult arguments, CancellationToken cancellationToken)
@@ -49,38 +77,54 @@ internal static class FitCommand
         string? output = arguments.GetValue(Output);
         if (output is not null)
             StatisticsFile.CheckOutput(output);
-        ImageList list = ImageList.Find(arguments.GetRequiredValue(Images));
-        ChannelStatistics statistics = await Collect(arguments, list, cancellationToken);
-        bool isPart = arguments.GetValue(Part) is not null;
+        ChannelStatistics statistics = arguments.GetValue(Postgres) is { } connection
+            ? await CollectOnCluster(arguments, connection, cancellationToken)
+            : await CollectHere(arguments, ImageList.Find(arguments.GetValue(Images)!), cancellationToken);
+        bool isPart = arguments.GetResult(Part) is not null;
         if (statistics.Rows == 0 && !isPart)
             throw new ToolException("No image could be used, so there is nothing to write.");
         if (output is not null)
             StatisticsFile.Save(statistics, output);
         if (!isPart)
             ShowCommand.Show(statistics);
-        Report(statistics, output);
+        ReportEnd(statistics, output);
         return statistics.RowsSkipped > 0 ? ExitCodes.FilesSkipped : ExitCodes.Success;
     }
 
-    private static Task<ChannelStatistics> Collect(ParseResult arguments, ImageList list, CancellationToken cancellationToken)
+    private static Task<ChannelStatistics> CollectHere(ParseResult arguments, ImageList list, CancellationToken cancellationToken)
     {
         ImageSettings settings = ImageOptions.Settings(arguments);
-        ImagePart? part = arguments.GetValue(Part);
-        Shard? shard = part is { } given ? new Shard($"{list.Description}, {settings}", given.Index, given.Count) : null;
-        IReadOnlyList<string> files = list.Paths(part?.Of(list.Names) ?? list.Names);
+        (Shard? shard, IReadOnlyList<string> names) = arguments.GetResult(Part) is null
+            ? (null, list.Names)
+            : TakePart(arguments.GetValue(Part), list, settings);
+        IReadOnlyList<string> files = list.Paths(names);
         OnBadFile onBadFile = arguments.GetValue(BadFile);
         return ProgressBar.Run("Images", files.Count, done =>
         {
             ShardPipeline pipeline = ImagePipeline.Create(
                 new MLContext(), settings, onBadFile == OnBadFile.Skip ? ReportSkipped : _ => { },
-                new ProgressReceiver(progress => done(progress.Rows)));
+                new ProgressReceiver<BatchNormProgress>(progress => done(progress.Rows)));
             return Task.FromResult(pipeline.Collect(files, shard, onBadFile, cancellationToken));
         });
     }
 
+    /// <summary>Shards know each other by the list and the settings, so parts of other ones are not merged with them.</summary>
+    private static (Shard Shard, IReadOnlyList<string> Names) TakePart(ImagePart part, ImageList list, ImageSettings settings) =>
+        (new Shard($"{list.Description}, {settings}", part.Index, part.Count), part.Of(list.Names));
+
+    private static async Task<ChannelStatistics> CollectOnCluster(ParseResult arguments, string connection, CancellationToken cancellationToken)
+    {
+        ImageList? list = arguments.GetValue(Images) is { } images ? ImageList.Find(images) : null;
+        using var cluster = new ClusterFit(connection);
+        ChannelStatisticsJob job = list is null
+            ? cluster.Attach(arguments.GetValue(Attach)!)
+            : cluster.Submit(list.Paths(list.Names), ImageOptions.Settings(arguments), arguments.GetValue(BadFile), arguments.GetValue(FilesPerShard));
+        return await ClusterFit.Wait(job, cancellationToken);
+    }
+
     private static void ReportSkipped(UnreadableImage image) => Terminal.WriteError($"Skipped {image.Path}: {image.Problem}");
 
-    private static void Report(ChannelStatistics statistics, string? output)
+    private static void ReportEnd(ChannelStatistics statistics, string? output)
     {
         string skipped = statistics.RowsSkipped > 0 ? $", {statistics.RowsSkipped} skipped" : "";
         string written = output is null ? "" : $": {output}";

@@ -6,7 +6,9 @@ namespace MlNetBatchNorm.Tool.Commands;
 /// <summary>The options that say what is done with images before they are counted.</summary>
 internal static class ImageOptions
 {
-    public static Option<ImageSize> Resize { get; } = CreateResize();
+    public static Option<ImageSize> Resize { get; } = Arguments.Option(
+        "--resize", "WIDTHxHEIGHT", "The size that images are stretched to, in pixels. With it, all images count alike.", ImageSize.Form,
+        ImageSize.TryParse, new ImageSize(224, 224));
 
     public static Option<ImageChannels> Channels { get; } = new("--channels")
     {
@@ -15,12 +17,4 @@ internal static class ImageOptions
     };
 
     public static ImageSettings Settings(ParseResult arguments) => new(arguments.GetValue(Resize), arguments.GetValue(Channels));
-
-    private static Option<ImageSize> CreateResize()
-    {
-        Option<ImageSize> option = Arguments.Option<ImageSize>(
-            "--resize", "WIDTHxHEIGHT", "The size that images are stretched to, in pixels. With it, all images count alike.", ImageSize.Form, ImageSize.TryParse);
-        option.DefaultValueFactory = _ => new ImageSize(224, 224);
-        return option;
-    }
 }

@@ -1,0 +1,16 @@
+using Microsoft.ML;
+using MlNetBatchNorm;
+
+namespace Cluster.Collecting;
+
+/// <summary>The pipeline that a shard of photos goes through. All workers must have the same.</summary>
+internal static class Photos
+{
+    public const string Name = "photos";
+
+    public static ShardPipeline Create(MLContext mlContext) => new(
+        mlContext,
+        mlContext.Transforms.LoadImages("Image", imageFolder: null, ShardPipeline.PathColumn)
+            .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 224, imageHeight: 224)),
+        "Image");
+}

@@ -1,0 +1,3 @@
+using Cluster;
+
+await Service.Create(args).RunAsync();
