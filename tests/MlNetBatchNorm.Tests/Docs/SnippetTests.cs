@@ -9,7 +9,7 @@ namespace MlNetBatchNorm.Tests.Docs;
 public sealed partial class SnippetTests
 {
     public static TheoryData<string> Pages() =>
-        ["README.md", "src/MlNetBatchNorm/PACKAGE.md", .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(page => Path.GetRelativePath(Repository.Root, page)).Order()];
+        ["README.md", "src/MlNetBatchNorm/PACKAGE.md", "src/MlNetBatchNorm.Hangfire/PACKAGE.md", .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(page => Path.GetRelativePath(Repository.Root, page)).Order()];
 
     [Theory]
     [MemberData(nameof(Pages))]
@@ -25,8 +25,8 @@ public sealed partial class SnippetTests
         }
     }
 
-    private static Dictionary<string, string> Regions() => Directory
-        .GetFiles(Path.Combine(Repository.Root, "tests", "MlNetBatchNorm.Tests"), "*.*", SearchOption.AllDirectories)
+    private static Dictionary<string, string> Regions() => new[] { "MlNetBatchNorm.Tests", "MlNetBatchNorm.Hangfire.Tests" }
+        .SelectMany(project => Directory.GetFiles(Path.Combine(Repository.Root, "tests", project), "*.*", SearchOption.AllDirectories))
         .Where(file => Path.GetExtension(file) is ".cs" or ".py")
         .SelectMany(file => Region().Matches(File.ReadAllText(file)))
         .ToDictionary(region => region.Groups["name"].Value, region => Dedent(region.Groups["code"].Value));

@@ -41,6 +41,7 @@ internal static class PublicApi
     /// <summary>A member's signature; null for members that stand for others, such as accessors.</summary>
     public static string? DescribeMember(MemberInfo member) => member switch
     {
+        FieldInfo { IsLiteral: true } field when field.FieldType == typeof(string) => $"String {field.Name} = {field.GetRawConstantValue()}",
         FieldInfo { IsSpecialName: false } field => field.IsLiteral
             ? string.Create(CultureInfo.InvariantCulture, $"{field.Name} = {Convert.ToInt64(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}")
             : $"{NameOf(field.FieldType)} {field.Name}",
