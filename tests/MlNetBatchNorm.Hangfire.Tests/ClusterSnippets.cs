@@ -2,7 +2,6 @@ using Hangfire;
 using Hangfire.InMemory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.ML;
 
 namespace MlNetBatchNorm.Tests.Cluster;
@@ -14,7 +13,7 @@ public sealed class ClusterSnippets
     public async Task Job_OfTheDocumentation_Ends()
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
+        builder.Services.AddNoLogging();
         #region ClusterWorker
         builder.Services.AddHangfire(configuration => configuration.UseInMemoryStorage());
         builder.Services.AddHangfireServer();

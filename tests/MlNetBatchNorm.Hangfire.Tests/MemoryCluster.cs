@@ -2,7 +2,6 @@ using Hangfire;
 using Hangfire.InMemory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace MlNetBatchNorm.Tests.Cluster;
 
@@ -22,7 +21,7 @@ internal sealed class MemoryCluster : IAsyncDisposable
     public static async Task<MemoryCluster> Start(Action<ChannelStatisticsOptions> configure, int workers = 2)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders();
+        builder.Services.AddNoLogging();
         builder.Services.AddHangfire(configuration => configuration.UseInMemoryStorage());
         builder.Services.AddChannelStatistics(configure);
         if (workers > 0)

@@ -95,6 +95,7 @@ public sealed class ProcessTests(PostgresServer server) : IClassFixture<Postgres
         Assert.NotNull(id);
         submitter.Kill();
         var services = new ServiceCollection();
+        services.AddNoLogging();
         services.AddHangfire(configuration => PostgresStorage.Use(configuration, database));
         services.AddChannelStatistics();
         return services.BuildServiceProvider().GetRequiredService<ChannelStatisticsClient>().Attach(id);
