@@ -38,7 +38,7 @@ public sealed class ChannelStatisticsClient
             throw new ArgumentException("There must be at least one file, but the list is empty.", nameof(files));
 
         string id = Guid.NewGuid().ToString("N");
-        _store.Create(id, new JobRecord(pipeline, options.Argument, options.OnBadFile, shards.Length, IsCancelled: false), shards);
+        _store.Create(id, new JobRecord(pipeline, options.Argument, options.OnBadFile, shards.Length, IsCanceled: false), shards);
         for (int i = 0; i < shards.Length; i++)
         {
             int shard = i;

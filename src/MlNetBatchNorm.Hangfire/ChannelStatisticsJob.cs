@@ -31,7 +31,7 @@ public sealed class ChannelStatisticsJob
     /// <param name="cancellationToken">Ends the waiting; the job goes on.</param>
     /// <returns>The merged statistics of all shards: equal, also in saved bytes, to those of one pass over all files on one machine.</returns>
     /// <exception cref="ChannelStatisticsJobException">Shards failed, or gave two different results; the message names them.</exception>
-    /// <exception cref="OperationCanceledException">The job or the waiting was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The job or the waiting was canceled.</exception>
     public async Task<ChannelStatistics> WaitAsync(
         IProgress<ChannelStatisticsProgress>? progress = null, CancellationToken cancellationToken = default)
     {

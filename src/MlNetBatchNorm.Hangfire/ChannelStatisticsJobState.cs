@@ -12,6 +12,6 @@ public enum ChannelStatisticsJobState
     /// <summary>All shards have ended, and some have failed, or gave two different results.</summary>
     Failed,
 
-    /// <summary>The job was cancelled.</summary>
-    Cancelled,
+    /// <summary>The job was canceled.</summary>
+    Canceled,
 }

@@ -50,7 +50,7 @@ public sealed class ShardPipeline
     /// <exception cref="ArgumentNullException">The files are null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The steps make no such column, or one without known dimensions.</exception>
     /// <exception cref="InvalidOperationException">A file cannot be read, or has values that are not finite; the message names it and its row.</exception>
-    /// <exception cref="OperationCanceledException">The pass was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The pass was canceled.</exception>
     public ChannelStatistics Collect(
         IReadOnlyList<string> files, Shard? shard = null, OnBadFile onBadFile = OnBadFile.Fail, CancellationToken cancellationToken = default)
     {

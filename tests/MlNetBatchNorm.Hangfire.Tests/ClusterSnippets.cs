@@ -29,7 +29,7 @@ public sealed class ClusterSnippets
 
         BatchNormTransformer transformer = await Collect(client, TestFiles.Images[..10], CancellationToken.None);
         Assert.Equal(10, transformer.Statistics!.Rows);
-        Assert.Equal(ChannelStatisticsJobState.Cancelled, CancelRunning(client, client.Submit("photos", TestFiles.Images).Id).State);
+        Assert.Equal(ChannelStatisticsJobState.Canceled, CancelRunning(client, client.Submit("photos", TestFiles.Images).Id).State);
         await host.StopAsync();
     }
 

@@ -112,14 +112,14 @@ public sealed class JobTests : IDisposable
         Task waiting = cluster.Client.Attach(job.Id).WaitAsync();
         job.Cancel();
 
-        Assert.Contains("was cancelled", (await Assert.ThrowsAsync<OperationCanceledException>(() => waiting)).Message, StringComparison.Ordinal);
-        Assert.Equal(ChannelStatisticsJobState.Cancelled, job.GetProgress().State);
+        Assert.Contains("was canceled", (await Assert.ThrowsAsync<OperationCanceledException>(() => waiting)).Message, StringComparison.Ordinal);
+        Assert.Equal(ChannelStatisticsJobState.Canceled, job.GetProgress().State);
         IMonitoringApi monitor = cluster.Storage.GetMonitoringApi();
         Assert.Equal((3, 0), (monitor.DeletedListCount(), monitor.SucceededListCount()));
     }
 
     [Fact]
-    public async Task WaitAsync_Cancelled_LeavesTheJob()
+    public async Task WaitAsync_Canceled_LeavesTheJob()
     {
         await using MemoryCluster cluster = await MemoryCluster.Start(Pipelines.Add, workers: 0);
         ChannelStatisticsJob job = cluster.Client.Submit(Pipelines.Images, TestFiles.Images);

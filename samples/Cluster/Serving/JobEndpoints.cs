@@ -32,7 +32,7 @@ internal static class JobEndpoints
         ChannelStatisticsProgress progress = job.GetProgress();
         (ChannelStatistics? statistics, string? error) = progress.State switch
         {
-            ChannelStatisticsJobState.Running or ChannelStatisticsJobState.Cancelled => (null, null),
+            ChannelStatisticsJobState.Running or ChannelStatisticsJobState.Canceled => (null, null),
             _ => await Result(job),
         };
         return new JobView(

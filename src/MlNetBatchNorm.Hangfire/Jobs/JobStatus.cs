@@ -40,14 +40,14 @@ internal sealed class JobStatus
     public ChannelStatistics GetResult() => Progress.State switch
     {
         State.Succeeded => _results!.Merge(),
-        State.Cancelled => throw new OperationCanceledException($"Job '{_id}' was cancelled."),
+        State.Canceled => throw new OperationCanceledException($"Job '{_id}' was canceled."),
         _ => throw new ChannelStatisticsJobException($"Job '{_id}' failed: {Problem()}"),
     };
 
     private State StateOf(JobRecord record)
     {
-        if (record.IsCancelled)
-            return State.Cancelled;
+        if (record.IsCanceled)
+            return State.Canceled;
         if (_results is null)
             return State.Running;
         if (_results.Ambiguous is not null)

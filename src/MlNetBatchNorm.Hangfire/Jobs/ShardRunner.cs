@@ -18,7 +18,7 @@ internal sealed class ShardRunner(ChannelStatisticsOptions options, JobStore sto
     [JobDisplayName("Channel statistics {0}: shard {1} of {2}")]
     public void Run(string job, int shard, int count, CancellationToken cancellationToken)
     {
-        if (store.Find(job) is not { IsCancelled: false } record)
+        if (store.Find(job) is not { IsCanceled: false } record)
             return;
         string name = string.Create(CultureInfo.InvariantCulture, $"Shard {shard} of {count} (pipeline '{record.Pipeline}', machine {Environment.MachineName})");
         try

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace MlNetBatchNorm.Cluster.Storage;
 
-/// <summary>What is known of a job from its beginning, and whether it was cancelled.</summary>
+/// <summary>What is known of a job from its beginning, and whether it was canceled.</summary>
 /// <param name="Pipeline">The name of the pipeline.</param>
 /// <param name="Argument">What the pipeline is told; may be null.</param>
 /// <param name="OnBadFile">What to do with a file that cannot be read.</param>
 /// <param name="Shards">How many shards there are.</param>
-/// <param name="IsCancelled">Whether it was cancelled.</param>
-internal sealed record JobRecord(string Pipeline, string? Argument, OnBadFile OnBadFile, int Shards, bool IsCancelled)
+/// <param name="IsCanceled">Whether it was canceled.</param>
+internal sealed record JobRecord(string Pipeline, string? Argument, OnBadFile OnBadFile, int Shards, bool IsCanceled)
 {
     /// <summary>As fields of a hash.</summary>
     public IEnumerable<KeyValuePair<string, string>> ToFields()
@@ -18,17 +18,17 @@ internal sealed record JobRecord(string Pipeline, string? Argument, OnBadFile On
             yield return new(nameof(Argument), Argument);
         yield return new(nameof(OnBadFile), OnBadFile.ToString());
         yield return new(nameof(Shards), Shards.ToString(CultureInfo.InvariantCulture));
-        if (IsCancelled)
-            yield return CancelledField;
+        if (IsCanceled)
+            yield return CanceledField;
     }
 
-    /// <summary>The field that marks a job as cancelled.</summary>
-    public static KeyValuePair<string, string> CancelledField => new(nameof(IsCancelled), bool.TrueString);
+    /// <summary>The field that marks a job as canceled.</summary>
+    public static KeyValuePair<string, string> CanceledField => new(nameof(IsCanceled), bool.TrueString);
 
     public static JobRecord FromFields(Dictionary<string, string> fields) => new(
         fields[nameof(Pipeline)],
         fields.GetValueOrDefault(nameof(Argument)),
         Enum.Parse<OnBadFile>(fields[nameof(OnBadFile)]),
         int.Parse(fields[nameof(Shards)], CultureInfo.InvariantCulture),
-        fields.ContainsKey(nameof(IsCancelled)));
+        fields.ContainsKey(nameof(IsCanceled)));
 }

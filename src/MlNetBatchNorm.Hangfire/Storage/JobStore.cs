@@ -62,7 +62,7 @@ internal sealed class JobStore(JobStorage storage)
 
     public IReadOnlyDictionary<int, string> ReadFailures(string id) => Entries(Failures(id)).ToDictionary(entry => Index(entry.Key), entry => entry.Value);
 
-    public void Cancel(string id) => Write(Key(id), [JobRecord.CancelledField]);
+    public void Cancel(string id) => Write(Key(id), [JobRecord.CanceledField]);
 
     /// <summary>Lets the storage forget the job after a while.</summary>
     public void Expire(string id)

@@ -46,8 +46,8 @@ internal sealed class ClusterFit : IDisposable
         }
     }
 
-    /// <summary>Waits for a job's end. Cancelled, the job is too.</summary>
-    /// <exception cref="ToolException">The job failed or was cancelled.</exception>
+    /// <summary>Waits for a job's end. Canceled, the job is too.</summary>
+    /// <exception cref="ToolException">The job failed or was canceled.</exception>
     public static async Task<ChannelStatistics> Wait(ChannelStatisticsJob job, CancellationToken cancellationToken)
     {
         try

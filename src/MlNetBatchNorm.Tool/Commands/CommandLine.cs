@@ -7,7 +7,7 @@ namespace MlNetBatchNorm.Tool.Commands;
 /// <summary>How the tool's commands run and end.</summary>
 internal static class CommandLine
 {
-    /// <summary>Without a timeout, Ctrl-C would end the process at once instead of cancelling the token.</summary>
+    /// <summary>Without a timeout, Ctrl-C would end the process at once instead of canceling the token.</summary>
     private static readonly InvocationConfiguration Configuration = new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>Runs the command that the arguments name.</summary>
@@ -35,8 +35,8 @@ internal static class CommandLine
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            Terminal.WriteError("Cancelled; nothing was written.");
-            return ExitCodes.Cancelled;
+            Terminal.WriteError("Canceled; nothing was written.");
+            return ExitCodes.Canceled;
         }
         catch (Exception exception) when (exception is ToolException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {

@@ -14,10 +14,10 @@ internal static class ExitCodes
     /// <summary>The statistics were written, without the files that cannot be used.</summary>
     public const int FilesSkipped = 3;
 
-    public const int Cancelled = 130;
+    public const int Canceled = 130;
 
     /// <summary>For the description of the tool.</summary>
     public const string Help =
         "The exit code is 0 if all went well, 1 on a failure (nothing is written), 2 for a wrong command line, 3 if files were skipped (the rest is " +
-        "written), 130 if it is cancelled by Ctrl-C.";
+        "written), 130 if it is canceled by Ctrl-C.";
 }
