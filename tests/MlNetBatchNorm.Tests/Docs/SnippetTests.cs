@@ -8,6 +8,9 @@ namespace MlNetBatchNorm.Tests.Docs;
 /// </summary>
 public sealed partial class SnippetTests
 {
+    /// <summary>The tests whose regions are shown.</summary>
+    private static readonly string[] Projects = ["MlNetBatchNorm.Tests", "MlNetBatchNorm.Hangfire.Tests"];
+
     public static TheoryData<string> Pages() =>
         ["README.md", "src/MlNetBatchNorm/PACKAGE.md", "src/MlNetBatchNorm.Hangfire/PACKAGE.md", .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(page => Path.GetRelativePath(Repository.Root, page)).Order()];
 
@@ -25,7 +28,7 @@ public sealed partial class SnippetTests
         }
     }
 
-    private static Dictionary<string, string> Regions() => new[] { "MlNetBatchNorm.Tests", "MlNetBatchNorm.Hangfire.Tests" }
+    private static Dictionary<string, string> Regions() => Projects
         .SelectMany(project => Directory.GetFiles(Path.Combine(Repository.Root, "tests", project), "*.*", SearchOption.AllDirectories))
         .Where(file => Path.GetExtension(file) is ".cs" or ".py")
         .SelectMany(file => Region().Matches(File.ReadAllText(file)))
