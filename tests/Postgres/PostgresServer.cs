@@ -15,7 +15,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private string Data => Path.Combine(_folder, "data");
 
-    private string Connection => $"Host=127.0.0.1;Port={_port};Username=postgres;Pooling=true;Timeout=5";
+    private string Connection => $"Host=127.0.0.1;Port={_port};Username=postgres;Timeout=5";
 
     public ValueTask InitializeAsync()
     {
@@ -45,7 +45,8 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         Assert.SkipWhen(_programs is null, "PostgreSQL is not installed (Debian: apt-get install postgresql).");
         string name = $"test_{Guid.NewGuid():N}";
-        using var connection = new NpgsqlConnection($"{Connection};Database=postgres");
+        // A pooled connection may be of before a restart.
+        using var connection = new NpgsqlConnection($"{Connection};Database=postgres;Pooling=false");
         connection.Open();
         using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         command.ExecuteNonQuery();
