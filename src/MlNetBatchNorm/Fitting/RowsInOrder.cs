@@ -14,6 +14,9 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
     /// <summary>From ML.NET's cache, a row of fewer values is read sooner than its moments go from one processor to another.</summary>
     private const int MinValuesForThreads = 1 << 16;
 
+    /// <summary>The cache deals rows out many at a time: of fewer rows, one thread would have most.</summary>
+    private const int MinRowsForThreads = 512;
+
     /// <summary>
     /// Reads all rows and disposes of the cursors. Of several faults, it throws the first: the one of reading or receiving before any of
     /// disposing.
@@ -70,7 +73,8 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
         return result => result.Compute(moments);
     }
 
-    private bool AreCheap() => input is CacheDataView && columns.Sum(column => (long)column.Channels.Size) < MinValuesForThreads;
+    private bool AreCheap() => input is CacheDataView &&
+        (columns.Sum(column => (long)column.Channels.Size) < MinValuesForThreads || input.GetRowCount() < MinRowsForThreads);
 
     private static void Cancellable(Action read, CancellationToken cancellation)
     {

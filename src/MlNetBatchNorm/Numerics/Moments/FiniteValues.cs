@@ -16,24 +16,28 @@ internal static class FiniteValues
         return nonFinite == Vector<T>.Zero;
     }
 
-    /// <summary>Copies values to a longer span that holds whole <see cref="ILanes{TSelf}"/>, zeros after them.</summary>
+    /// <summary>Copies values to a span that holds whole <see cref="ILanes{TSelf}"/>, with zeros after them.</summary>
     /// <returns>Whether none is a NaN or an infinity.</returns>
-    [MethodImpl(HotLoop.Compilation)]
     public static bool Copy<T>(ReadOnlySpan<T> values, Span<T> destination) where T : unmanaged
     {
+        int whole = values.Length / Vector<T>.Count * Vector<T>.Count;
+        bool finite = CopyWhole(values[..whole], destination);
+        if (whole == values.Length)
+            return finite;
+        values[whole..].CopyTo(destination[whole..]);
+        return AreAll<T>(destination.Slice(whole, Vector<T>.Count)) && finite;
+    }
+
+    /// <summary>A method of its own, because no register holds a vector across a call.</summary>
+    [MethodImpl(HotLoop.Compilation)]
+    private static bool CopyWhole<T>(ReadOnlySpan<T> values, Span<T> destination) where T : unmanaged
+    {
         Vector<T> nonFinite = default;
-        int i = 0;
-        for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
+        for (int i = 0; i < values.Length; i += Vector<T>.Count)
         {
             Vector<T> some = Vector.LoadUnsafe(in values[i]);
             some.StoreUnsafe(ref destination[i]);
             nonFinite |= NonFinite(some);
-        }
-
-        if (i < values.Length)
-        {
-            values[i..].CopyTo(destination[i..]);
-            nonFinite |= NonFinite(Vector.LoadUnsafe(in destination[i]));
         }
 
         return nonFinite == Vector<T>.Zero;
