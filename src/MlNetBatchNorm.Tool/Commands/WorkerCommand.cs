@@ -34,7 +34,7 @@ internal static class WorkerCommand
     private static async Task<int> Run(ParseResult arguments, CancellationToken cancellationToken)
     {
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
-        // Hangfire tells of every beginning and end; what went wrong is a warning or worse.
+        // Hangfire logs every beginning and end; what went wrong is a warning or worse.
         builder.Logging.ClearProviders()
             .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
             .SetMinimumLevel(LogLevel.Warning);
