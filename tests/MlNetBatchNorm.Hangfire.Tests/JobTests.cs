@@ -141,6 +141,27 @@ public sealed class JobTests : IDisposable
         Assert.Equal($"Job '{job.Id}' failed: 1 of 1 shards could not be collected.\nShard 0 of 1 was deleted from the queue.", error.Message);
     }
 
+    /// <summary>A shard that ended without a word would be waited for forever.</summary>
+    [Fact]
+    public async Task Shard_WithoutItsJob_Fails()
+    {
+        await using MemoryCluster cluster = await MemoryCluster.Start(Pipelines.Add, workers: 0);
+        ChannelStatisticsJob job = cluster.Client.Submit(Pipelines.Images, TestFiles.Images);
+        using (IStorageConnection connection = cluster.Storage.GetConnection())
+        using (IWriteOnlyTransaction transaction = connection.CreateWriteTransaction())
+        {
+            transaction.RemoveHash($"channelstats:{job.Id}");
+            transaction.Commit();
+        }
+
+        using var server = new BackgroundJobServer(new BackgroundJobServerOptions { WorkerCount = 1 }, cluster.Storage);
+        IMonitoringApi monitor = cluster.Storage.GetMonitoringApi();
+        await WaitUntil(() => monitor.FailedCount() == 1, "The shard doesn't fail.");
+        Assert.StartsWith(
+            $"Shard 0 of 1 (machine {Environment.MachineName}): the worker's storage has no job '{job.Id}'. ",
+            monitor.FailedJobs(0, 1).Single().Value.ExceptionMessage, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Client_WithWrongArguments_SaysWhatIsWrong()
     {
@@ -169,11 +190,12 @@ public sealed class JobTests : IDisposable
         Assert.NotEmpty(jobs);
         Assert.All(jobs, job => Assert.True(cluster.Jobs.Requeue(job)));
         using IStorageConnection connection = cluster.Storage.GetConnection();
-        long started = Stopwatch.GetTimestamp();
-        while (jobs.Any(job => connection.GetStateData(job).Name != "Succeeded"))
-        {
-            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(1), "The shards that run again take too long.");
-            await Task.Delay(20);
-        }
+        await WaitUntil(() => jobs.All(job => connection.GetStateData(job).Name == "Succeeded"), "The shards that run again take too long.");
+    }
+
+    private static async Task WaitUntil(Func<bool> condition, string otherwise)
+    {
+        for (long started = Stopwatch.GetTimestamp(); !condition(); await Task.Delay(20))
+            Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(1), otherwise);
     }
 }

@@ -62,8 +62,11 @@ public sealed class PostgresServer : IAsyncLifetime
         var debian = new DirectoryInfo("/usr/lib/postgresql");
         IEnumerable<string> folders = debian.Exists ? debian.GetDirectories().Select(version => Path.Combine(version.FullName, "bin")) : [];
         return folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
-            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "pg_ctl")) && File.Exists(Path.Combine(folder, "initdb")));
+            .FirstOrDefault(folder => IsFile(Path.Combine(folder, "pg_ctl")) && IsFile(Path.Combine(folder, "initdb")));
     }
+
+    /// <summary>A link may lead nowhere.</summary>
+    private static bool IsFile(string path) => File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is not { Exists: false };
 
     private static int FindPort()
     {

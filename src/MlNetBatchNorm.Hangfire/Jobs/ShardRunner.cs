@@ -18,7 +18,8 @@ internal sealed class ShardRunner(ChannelStatisticsOptions options, JobStore sto
     [JobDisplayName("Channel statistics {0}: shard {1} of {2}")]
     public void Run(string job, int shard, int count, CancellationToken cancellationToken)
     {
-        if (store.Find(job) is not { IsCanceled: false } record)
+        JobRecord record = store.Find(job) ?? throw MissingJob(job, shard, count);
+        if (record.IsCanceled)
             return;
         string name = string.Create(CultureInfo.InvariantCulture, $"Shard {shard} of {count} (pipeline '{record.Pipeline}', machine {Environment.MachineName})");
         try
@@ -33,6 +34,12 @@ internal sealed class ShardRunner(ChannelStatisticsOptions options, JobStore sto
             throw IsTransient(error) ? new ShardException(message, error) : new BadShardException(message, error);
         }
     }
+
+    private static BadShardException MissingJob(string job, int shard, int count) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"Shard {shard} of {count} (machine {Environment.MachineName}): the worker's storage has no job '{job}'. Either the job was forgotten, " +
+        $"{JobStore.Retention.TotalDays:0} days after its end, or several hosts with Hangfire were started at once in one process, which has one storage " +
+        $"and one activator for all of them: start them one after the other."));
 
     private ShardPipeline Create(JobRecord record) => options.TryGetPipeline(record.Pipeline, out Func<MLContext, string?, ShardPipeline>? create)
         ? create(new MLContext(), record.Argument)
