@@ -35,6 +35,11 @@ public sealed class HostileOnnxTests : IDisposable
         },
         ["'scale' has shape [1, 2], but must have one dimension"] = graph => graph.Initializer[0].Dims.Insert(0, 1),
         ["'scale' has shape [], but must have one dimension"] = graph => graph.Initializer[0].Dims.Clear(),
+        ["'scale' has shape [0], but must have one dimension of 1 or more"] = graph =>
+        {
+            graph.Initializer[0].Dims[0] = 0;
+            graph.Initializer[0].RawData = ByteString.Empty;
+        },
         ["'scale' has shape [-2], but must have one dimension"] = graph => graph.Initializer[0].Dims[0] = -2,
         ["'scale' has 4611686018427387904 values of 4 bytes, but 8 bytes of data"] = graph => graph.Initializer[0].Dims[0] = 1L << 62,
         ["'scale' has 3 values of 4 bytes, but 8 bytes of data"] = graph => graph.Initializer[0].Dims[0] = 3,
