@@ -120,16 +120,21 @@ void AppendBatches(float[] row, ChannelShape shape)
         row[^1] *= last;
         MomentsKernel.Compute<float>(row, shape, moments);
         batch.Merge(moments);
-        values.Set(row);
         AppendMoments(batch);
         running.Update(batch, momentum: 0.1f);
         AppendValues(running.Mean);
         AppendValues(running.Variance);
-        AppendValues<int>([moments.FindNonFinite(), values.FindNonFinite()]);
+        AppendValues<int>([moments.FindNonFinite()]);
         foreach (BatchMoments some in rows)
         {
-            some.Add(values);
-            some.Add(values);
+            for (int i = 0; i < 2; i++)
+            {
+                // A batch takes the values away.
+                values.Set(row);
+                AppendValues<int>([values.FindNonFinite()]);
+                some.Add(values);
+            }
+
             AppendMoments(some.Moments);
         }
     }

@@ -43,4 +43,18 @@ public sealed class ByteKernelTests
             Assert.Equal(65025L * shape.Spatial, moments.Squares(c));
         }
     }
+
+    /// <summary>Half of the values are 0 and half 255, so all are 127.5 from the mean. Of many, the product of count and squares is more than a long holds.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(8_421_504)]
+    [InlineData(8_421_506)]
+    [InlineData(1L << 40)]
+    public void SquaredDeviations_OfAnyNumberOfBytes_KeepTheirDigits(long count)
+    {
+        var moments = new ByteMoments(count, [255 * (count / 2)], [65025 * (count / 2)]);
+        Assert.Equal(127.5, moments.Mean(0));
+        // Two roundings.
+        Assert.Equal(1, moments.SquaredDeviations(0) / (127.5 * 127.5 * count), 1e-15);
+    }
 }

@@ -24,7 +24,8 @@ internal abstract class BatchPass<TSum> where TSum : IChannelSum
         _pass = Pass;
         _group = group => Planes(_pieces[group]);
         _sumSegment = segment => _interleavedSums.Sum(Batch, segment, _pieces[segment]);
-        _mapSegment = segment => MapInterleaved(_pieces[segment]);
+        // The last first: of a batch that no cache holds, the values that were summed last may still be in one.
+        _mapSegment = segment => MapInterleaved(_pieces[_pieces.Count - 1 - segment]);
     }
 
     /// <summary>The batch.</summary>

@@ -73,7 +73,8 @@ internal static class ChannelSums<TSum> where TSum : IChannelSum
     {
         int period = centers.Length;
         int row = 0;
-        for (; input.Length - row >= 4 * period; row += 4 * period)
+        // Hardware reads several rows of two arrays ahead worse than one row of each.
+        for (; !TSum.ReadsGradients && input.Length - row >= 4 * period; row += 4 * period)
             AddFourRows<TLanes>(in input[row], in outputGradient[row], centers, ref sums[0], ref products[0]);
         for (; input.Length - row >= period; row += period)
             AddRow<TLanes>(in input[row], in outputGradient[row], centers, ref sums[0], ref products[0]);

@@ -6,6 +6,8 @@ namespace MlNetBatchNorm.Numerics.Gradient;
 /// <summary>For the forward pass: the deviations <c>x - center</c>, and their squares.</summary>
 internal readonly struct DeviationSum : IChannelSum
 {
+    public static bool ReadsGradients => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Terms<TLanes>(ref readonly float input, ref readonly float outputGradient, TLanes center)
         where TLanes : struct, ILanes<TLanes> => TLanes.Load(in input) - center;

@@ -5,6 +5,9 @@ namespace MlNetBatchNorm.Numerics.Gradient;
 /// <summary>What is summed over the values of a channel: terms, and the product of each with a factor.</summary>
 internal interface IChannelSum
 {
+    /// <summary>Whether the output's gradients are read beside the input.</summary>
+    static abstract bool ReadsGradients { get; }
+
     /// <summary>The terms of sixteen values.</summary>
     static abstract TLanes Terms<TLanes>(ref readonly float input, ref readonly float outputGradient, TLanes center)
         where TLanes : struct, ILanes<TLanes>;

@@ -24,8 +24,13 @@ internal static class FiniteValues
         bool finite = CopyWhole(values[..whole], destination);
         if (whole == values.Length)
             return finite;
-        values[whole..].CopyTo(destination[whole..]);
-        return AreAll<T>(destination.Slice(whole, Vector<T>.Count)) && finite;
+        for (int i = whole; i < values.Length; i++)
+        {
+            destination[i] = values[i];
+            finite &= double.IsFinite(Widening.ToDouble(values[i]));
+        }
+
+        return finite;
     }
 
     /// <summary>A method of its own, because no register holds a vector across a call.</summary>

@@ -26,12 +26,13 @@ internal static class MomentsMerge
     }
 
     /// <summary>
-    /// Adds rows of one value per channel, which is its own mean; <paramref name="shares"/> are what each row is of all so far, of which there
-    /// were <paramref name="count"/> before the first.
+    /// Adds rows of one value per channel, which is its own mean; <paramref name="shares"/> are what each row is of all so far, and
+    /// <paramref name="weights"/> that share times the number of rows before.
     /// </summary>
     [MethodImpl(HotLoop.Compilation)]
     public static void AddRows<T, TLanes>(
-        Span<double> mean, Span<double> squaredDeviations, ReadOnlySpan<T> rows, ReadOnlySpan<double> shares, long count, bool finite)
+        Span<double> mean, Span<double> squaredDeviations, ReadOnlySpan<T[]> rows, ReadOnlySpan<double> shares, ReadOnlySpan<double> weights,
+        bool finite)
         where T : unmanaged
         where TLanes : struct, ILanes<TLanes>
     {
@@ -39,17 +40,15 @@ internal static class MomentsMerge
         {
             TLanes means = TLanes.Load(in mean[c]);
             TLanes squares = TLanes.Load(in squaredDeviations[c]);
-            int next = c;
-            for (int row = 0; row < shares.Length; row++)
+            for (int row = 0; row < rows.Length; row++)
             {
-                TLanes value = TLanes.Load(in rows[next]);
+                TLanes value = TLanes.Load(in rows[row][c]);
                 TLanes share = TLanes.Broadcast(shares[row]);
                 TLanes delta = value - means;
-                TLanes added = delta * delta * TLanes.Broadcast((count + row) * shares[row]);
+                TLanes added = delta * delta * TLanes.Broadcast(weights[row]);
                 // Zero, or NaN for a value that is not finite.
                 squares += finite ? added : value - value + added;
                 means = finite ? means + (delta * share) : Mean(means, delta, value, share);
-                next += mean.Length;
             }
 
             TLanes.Store(means, ref mean[c]);

@@ -65,9 +65,9 @@ internal sealed class RealMoments : ChannelMoments
     }
 
     /// <summary>Adds rows of one value per channel, each filled up to whole lanes.</summary>
-    /// <param name="rows">One row after the other, of float or double.</param>
+    /// <param name="rows">Rows of float or double.</param>
     /// <param name="finite">Whether all are floats that are finite numbers.</param>
-    public void AddRows<T>(ReadOnlySpan<T> rows, bool finite) where T : unmanaged
+    public void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite) where T : unmanaged
     {
         if (Vector512.IsHardwareAccelerated)
             AddRows<T, Lanes512>(rows, finite);
@@ -95,16 +95,20 @@ internal sealed class RealMoments : ChannelMoments
         Array.Clear(_squaredDeviations);
     }
 
-    private void AddRows<T, TLanes>(ReadOnlySpan<T> rows, bool finite)
+    private void AddRows<T, TLanes>(ReadOnlySpan<T[]> rows, bool finite)
         where T : unmanaged
         where TLanes : struct, ILanes<TLanes>
     {
-        int count = rows.Length / _mean.Length;
-        Span<double> shares = stackalloc double[count];
-        for (int row = 0; row < count; row++)
-            shares[row] = 1.0 / (Count + row + 1);
-        MomentsMerge.AddRows<T, TLanes>(_mean, _squaredDeviations, rows, shares, Count, finite);
-        Count += count;
+        Span<double> shares = stackalloc double[rows.Length];
+        Span<double> weights = stackalloc double[rows.Length];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            shares[row] = 1.0 / (Count + 1);
+            weights[row] = Count * shares[row];
+            Count++;
+        }
+
+        MomentsMerge.AddRows<T, TLanes>(_mean, _squaredDeviations, rows, shares, weights, finite);
     }
 
     private void MergeCore<TLanes>(RealMoments part) where TLanes : struct, ILanes<TLanes>

@@ -13,9 +13,8 @@ internal sealed class ValueBatch<T>(int channels, bool finite) : BatchMoments(ne
     private const int MinRowsAtOnce = 4;
     private const int MaxRowsAtOnce = 32;
 
-    private readonly int _length = Lanes.Padded(channels);
-    private readonly T[] _rows = new T[Lanes.Padded(channels) * Math.Clamp(ValuesAtOnce / Lanes.Padded(channels), MinRowsAtOnce, MaxRowsAtOnce)];
-    private int _filled;
+    private readonly T[][] _rows = MakeRows(Lanes.Padded(channels));
+    private int _waiting;
 
     public override ChannelMoments Moments
     {
@@ -26,23 +25,26 @@ internal sealed class ValueBatch<T>(int channels, bool finite) : BatchMoments(ne
         }
     }
 
+    /// <summary>Adds a row, and takes its values away.</summary>
     public override void Add(ChannelMoments row)
     {
-        ((ValueMoments<T>)row).Values.CopyTo(_rows.AsSpan(_filled));
-        _filled += _length;
-        if (_filled == _rows.Length)
+        ((ValueMoments<T>)row).Exchange(ref _rows[_waiting]);
+        if (++_waiting == _rows.Length)
             AddWaiting();
     }
 
     public override void Clear()
     {
-        _filled = 0;
+        _waiting = 0;
         base.Clear();
     }
 
+    private static T[][] MakeRows(int length) =>
+        [.. Enumerable.Range(0, Math.Clamp(ValuesAtOnce / length, MinRowsAtOnce, MaxRowsAtOnce)).Select(_ => new T[length])];
+
     private void AddWaiting()
     {
-        ((RealMoments)base.Moments).AddRows<T>(_rows.AsSpan(0, _filled), finite);
-        _filled = 0;
+        ((RealMoments)base.Moments).AddRows<T>(_rows.AsSpan(0, _waiting), finite);
+        _waiting = 0;
     }
 }

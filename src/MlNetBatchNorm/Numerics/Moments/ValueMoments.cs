@@ -4,7 +4,7 @@ namespace MlNetBatchNorm.Numerics.Moments;
 internal sealed class ValueMoments<T> : ChannelMoments where T : unmanaged
 {
     // Zeros fill the last lanes up.
-    private readonly T[] _values;
+    private T[] _values;
     private bool _finite = true;
 
     public ValueMoments(int channels)
@@ -24,6 +24,9 @@ internal sealed class ValueMoments<T> : ChannelMoments where T : unmanaged
             throw new ArgumentException($"A row of {Channels} values was expected, but it has {row.Length}.", nameof(row));
         _finite = FiniteValues.Copy(row, _values);
     }
+
+    /// <summary>Gives the values away, for an array as long, whose content they are replaced by.</summary>
+    public void Exchange(ref T[] values) => (_values, values) = (values, _values);
 
     public override double Mean(int channel) => CanonicalNaN.Of(Widening.ToDouble(_values[channel]));
 
