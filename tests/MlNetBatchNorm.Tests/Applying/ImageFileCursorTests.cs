@@ -103,6 +103,31 @@ public sealed class ImageFileCursorTests : IDisposable
         Assert.Equal((1, 0, Files), (paths.Cursors, paths.OpenCursors, paths.Rows));
     }
 
+    /// <summary>The row's path would be told as well, but is no reason to lose the fault.</summary>
+    [Fact]
+    public void Fit_WherePathsCannotBeReadAgain_TellsTheFaultWithoutThem()
+    {
+        ImageRow[] rows = Paths(Files);
+        rows[20].Path = PathOf(999);
+        var paths = new WatchedView(_ml.Data.LoadFromEnumerable(rows))
+        {
+            BeforeRow = given => ObjectDisposedException.ThrowIf(given > Files, _ml),
+        };
+        Assert.Contains(" in row 20 (counted from 0): ",
+            Assert.Throws<InvalidOperationException>(() => Fit("Image", Map(paths), threads: 1)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void GetGetter_OfAnotherColumnOrType_SaysWhatToDo()
+    {
+        IDataView view = Normalized("Image", Paths(Files));
+        using DataViewRowCursor cursor = view.GetRowCursor([view.Schema["Y"]]);
+        ErrorText.IsOfParameter("column", "Column 'Path' is not active in this cursor. Name it when asking for the cursor.",
+            () => cursor.GetGetter<ReadOnlyMemory<char>>(view.Schema["Path"]));
+        ErrorText.IsOfParameter("column", "Column 'Y' is Vector<Single, 3, 5, 7>, which a getter of System.Single cannot give.",
+            () => cursor.GetGetter<float>(view.Schema["Y"]));
+    }
+
     private string PathOf(int i) => Path.Combine(_folder.FullName, $"{i}.png");
 
     private ImageRow[] Paths(int count) => [.. Enumerable.Range(0, count).Select(i => new ImageRow { Path = PathOf(i), Number = i })];
