@@ -54,6 +54,8 @@ internal sealed class PyTorchShapes : IDisposable
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
+                // By default, the C library gives the memory of large results back after each call, and to have it anew can take 20 times as long as the work.
+                Environment = { ["MALLOC_MMAP_MAX_"] = "0", ["MALLOC_TRIM_THRESHOLD_"] = "4294967296" },
             })!;
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();
