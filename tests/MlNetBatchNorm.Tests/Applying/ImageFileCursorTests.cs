@@ -103,7 +103,7 @@ public sealed class ImageFileCursorTests : IDisposable
         Assert.Equal((1, 0, Files), (paths.Cursors, paths.OpenCursors, paths.Rows));
     }
 
-    /// <summary>The row's path would be told as well, but is no reason to lose the fault.</summary>
+    /// <summary>Where the path cannot be read again, the error leaves it out.</summary>
     [Fact]
     public void Fit_WherePathsCannotBeReadAgain_TellsTheFaultWithoutThem()
     {

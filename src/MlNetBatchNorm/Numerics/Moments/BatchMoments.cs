@@ -4,7 +4,7 @@ namespace MlNetBatchNorm.Numerics.Moments;
 /// <remarks>Not thread-safe.</remarks>
 internal class BatchMoments(ChannelMoments moments)
 {
-    /// <summary>Adds a row.</summary>
+    /// <summary>Adds a row, whose values may be taken away.</summary>
     public virtual void Add(ChannelMoments row) => moments.Merge(row);
 
     /// <summary>The moments of all rows so far; good until the batch changes.</summary>

@@ -24,6 +24,7 @@ internal static class FiniteValues
         bool finite = CopyWhole(values[..whole], destination);
         if (whole == values.Length)
             return finite;
+        // One by one: a vector loaded from what was just written in parts would wait for it.
         for (int i = whole; i < values.Length; i++)
         {
             destination[i] = values[i];
