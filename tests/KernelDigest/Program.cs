@@ -87,6 +87,21 @@ void AppendBytes(ChannelShape shape, byte[] row)
         AppendExact(shape, moments, rows: 3);
         AppendMap<byte, float>(shape, values);
     }
+
+    AppendByteRows(row);
+}
+
+void AppendByteRows(byte[] row)
+{
+    // More than are added at once.
+    const int count = 300;
+    var rows = new ByteRows(row.Length, count);
+    for (int i = 0; i < count; i++)
+        row.CopyTo(rows[i], 0);
+    var batch = new ByteMoments(row.Length);
+    rows.AddTo(batch, 0, 1);
+    rows.AddTo(batch, 1, count - 1);
+    AppendMoments(batch);
 }
 
 // The sums that exact statistics are made of.
@@ -111,8 +126,8 @@ void AppendBatches(float[] row, ChannelShape shape)
     var running = new RunningStatistics(shape.Channels);
     var batch = new RealMoments(shape.Channels);
     var moments = new RealMoments(shape.Channels);
-    var values = new ValueMoments<float>(shape.Size);
-    BatchMoments[] rows = [new ValueBatch<float>(shape.Size, finite: true), new ValueBatch<float>(shape.Size, finite: false)];
+    var singles = new RealMoments(shape.Size);
+    var doubles = new RealMoments(shape.Size);
     foreach (float last in (float[])[1, 0.1f, float.PositiveInfinity, float.NaN])
     {
         MomentsKernel.Compute<float>(row, shape, moments);
@@ -125,19 +140,21 @@ void AppendBatches(float[] row, ChannelShape shape)
         AppendValues(running.Mean);
         AppendValues(running.Variance);
         AppendValues<int>([moments.FindNonFinite()]);
-        foreach (BatchMoments some in rows)
-        {
-            for (int i = 0; i < 2; i++)
-            {
-                // A batch takes the values away.
-                values.Set(row);
-                AppendValues<int>([values.FindNonFinite()]);
-                some.Add(values);
-            }
-
-            AppendMoments(some.Moments);
-        }
+        AppendRows(row, singles);
+        AppendRows(Array.ConvertAll(row, value => (double)value), doubles);
     }
+}
+
+void AppendRows<T>(T[] row, RealMoments batch) where T : unmanaged
+{
+    const int count = 3;
+    var rows = new ValueRows<T>(row.Length, count);
+    for (int i = 0; i < count; i++)
+        row.CopyTo(rows.Begin(i));
+    AppendValues<int>([rows.FindNonFinite(1), rows.AreFinite(count) ? 1 : 0]);
+    rows.AddTo(batch, 0, 1);
+    rows.AddTo(batch, 1, count - 1);
+    AppendMoments(batch);
 }
 
 // What a layer makes of batches, at last of values that are not finite.

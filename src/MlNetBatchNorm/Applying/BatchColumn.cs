@@ -3,7 +3,7 @@ namespace MlNetBatchNorm.Applying;
 /// <summary>One batch of rows of one column, and the map that normalizes it by its own statistics.</summary>
 internal abstract class BatchColumn : IDisposable
 {
-    /// <summary>Copies the cursor's current row into the batch.</summary>
+    /// <summary>Reads the cursor's current row into the batch.</summary>
     public abstract void ReadRow(int index);
 
     /// <summary>Computes the map of the rows read since the last batch ended.</summary>

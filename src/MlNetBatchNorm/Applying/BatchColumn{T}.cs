@@ -11,39 +11,44 @@ namespace MlNetBatchNorm.Applying;
 internal sealed class BatchColumn<T>(FittedColumn column, SourceRow<T> source) : BatchColumn
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly ChannelMoments _rowMoments = SourceRows.EmptyRowMoments(column.Input);
-    private readonly BatchMoments _batch = SourceRows.EmptyBatch(column.Input, finite: false);
+    private readonly ChannelMoments _batch = SourceRows.EmptyMoments(column.Input);
+    private readonly int _rowsAtOnce = SourceRows.RowsAtOnce(column.Input);
     private readonly double[] _mean = new double[column.Input.Channels.Channels];
     private readonly double[] _variance = new double[column.Input.Channels.Channels];
     private readonly AffineMap<T> _map = new(column.Input.Channels);
+    private int _rows;
+    private int _added;
 
     public override void ReadRow(int index)
     {
-        source.Read();
         source.Keep(index);
-        source.ComputeMoments(_rowMoments);
-        _batch.Add(_rowMoments);
+        _rows = index + 1;
+        if (_rows - _added == _rowsAtOnce)
+            AddRows();
     }
 
     public override void EndBatch(long firstRow)
     {
-        ChannelMoments moments = _batch.Moments;
-        if (moments.Count == 1)
+        AddRows();
+        if (_batch.Count == 1)
             throw BatchErrors.OneValue(column.Input.ColumnName, firstRow,
                 "Choose another BatchSize (2 or more) that leaves no last batch of one row, or filter the rows.");
-        moments.CopyMoments(_mean, _variance);
+        _batch.CopyMoments(_mean, _variance);
         for (int c = 0; c < _variance.Length; c++)
-            _variance[c] /= moments.Count;
+            _variance[c] /= _batch.Count;
         column.Parameters.Affine.Fill<T, double>(_map, _mean, _variance);
         _batch.Clear();
+        _added = 0;
     }
 
     public override Delegate MakeGetter(Func<int> row) => SourceRow<T>.MakeGetter(column.Input, (ref VBuffer<T> destination) =>
-    {
-        VBufferEditor<T> editor = VBufferEditor.Create(ref destination, column.Input.Channels.Size);
-        source.NormalizeKept(row(), _map, editor.Values);
-        destination = editor.Commit();
-    });
+        source.NormalizeKept(row(), _map, SourceRow<T>.DenseSpan(ref destination, column.Input.Channels.Size)));
 
     public override void Dispose() => source.Dispose();
+
+    private void AddRows()
+    {
+        source.AddKept(_batch, _added, _rows - _added);
+        _added = _rows;
+    }
 }

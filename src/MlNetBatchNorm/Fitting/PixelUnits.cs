@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics.Moments;
+using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Fitting;
 
@@ -53,8 +54,8 @@ internal static class PixelUnits
         try
         {
             using DataViewRowCursor cursor = input.GetRowCursor([input.Schema[column.ColumnName]]);
-            ChannelMoments[] moments = RowMomentsSet.Empty([column]);
-            return cursor.MoveNext() && new RowMomentsSet(cursor, [column]).Compute(moments) is null ? moments[0] : null;
+            ChannelMoments moments = SourceRows.EmptyMoments(column);
+            return cursor.MoveNext() && new RowReader(cursor, [column]).Read([new MomentRows([moments])], 0) is null ? moments : null;
         }
 #pragma warning disable CA1031 // As above.
         catch (Exception error) when (error is not OperationCanceledException)

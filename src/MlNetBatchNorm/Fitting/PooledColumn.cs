@@ -8,7 +8,7 @@ internal sealed class PooledColumn(ColumnShape column) : ColumnStatistics(column
 {
     private readonly ExactAccumulator _sums = new(column.Channels, column.Kind.HoldsBytes());
 
-    public override void AddRow(ChannelMoments row) => _sums.Add(row);
+    public override void AddRows(ColumnRows rows, int first, int count) => rows.AddTo(_sums, first, count);
 
     public override void EndBatch(long firstRow)
     {

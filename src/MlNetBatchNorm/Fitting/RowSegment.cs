@@ -3,28 +3,19 @@ using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Fitting;
 
-/// <summary>The moments of some consecutive rows that one cursor read; handed from the thread that computes to the one that merges.</summary>
-internal sealed class RowSegment
+/// <summary>Some consecutive rows that one cursor read; handed from the thread that computes to the one that merges.</summary>
+internal sealed class RowSegment(IReadOnlyList<ColumnShape> columns)
 {
     private const int MaxRows = 64;
 
     /// <summary>So that wide columns do not fill the memory: a segment holds about as many moments, or one row.</summary>
     private const int MaxMoments = 1 << 16;
 
-    private readonly ComputedRow[] _rows;
-
-    public RowSegment(IReadOnlyList<ColumnShape> columns)
-    {
-        int rows = Math.Clamp(MaxMoments / columns.Sum(column => column.Channels.Channels), 1, MaxRows);
-        _rows = [.. Enumerable.Range(0, rows).Select(_ => new ComputedRow(columns))];
-    }
+    /// <summary>The rows.</summary>
+    public RowBlock Rows { get; } = new(columns, Math.Clamp(MaxMoments / columns.Sum(column => column.Channels.Channels), 1, MaxRows));
 
     /// <summary>The cursor's batch, by which the segments of all cursors are put in order.</summary>
     public long SourceBatch { get; private set; }
-
-    public bool IsFull => Count == _rows.Length;
-
-    public int Count { get; private set; }
 
     /// <summary>What the row after the last one threw; null if nothing did.</summary>
     public ExceptionDispatchInfo? Fault { get; private set; }
@@ -32,23 +23,13 @@ internal sealed class RowSegment
     /// <summary>The batch that the cursor had reached when it failed to move on; null where nothing or something else failed.</summary>
     public long? Reached { get; private set; }
 
-    /// <summary>Hands over a row: its moments, or why it cannot be read.</summary>
-    public void Give(int row, RowReceiver receive) => _rows[row].Give(receive);
-
     /// <summary>Begins anew.</summary>
     public void Start(long batch)
     {
         SourceBatch = batch;
-        Count = 0;
+        Rows.Clear();
         Fault = null;
         Reached = null;
-    }
-
-    /// <summary>Takes the current row of a cursor in.</summary>
-    public void Add(RowMomentsSet row)
-    {
-        _rows[Count].Compute(row);
-        Count++;
     }
 
     /// <summary>Ends with what the next row threw, or the move to it.</summary>

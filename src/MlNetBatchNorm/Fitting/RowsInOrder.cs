@@ -6,8 +6,8 @@ using MlNetBatchNorm.Rows;
 namespace MlNetBatchNorm.Fitting;
 
 /// <summary>
-/// Gives the moments of every row, in the view's order, to one receiver. Moments depend on their row alone, so a set of cursors computes
-/// them at once, and because the receiver gets them in order, what it makes of them is the same to the bit.
+/// Gives what the statistics need of every row, in the view's order, to one receiver. It depends on its row alone, so a set of cursors reads
+/// rows at once, and because the receiver gets them in order, what it makes of them is the same to the bit.
 /// </summary>
 internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> columns, int threads, RowReceiver receive)
 {
@@ -56,21 +56,25 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
     /// </summary>
     private void ReadMapped(MapperChain chain, CancellationToken cancellation) => Cancellable(() =>
     {
-        var rows = new MappedRows<ComputedRow>(chain, threads, rand: null, Bind, () => new ComputedRow(columns));
+        var rows = new MappedRows<RowBlock>(chain, threads, rand: null, Bind, () => new RowBlock(columns, capacity: 1));
         var faults = new FirstFault();
         faults.Run(() =>
         {
             while (rows.MoveNext(cancellation))
-                rows.Current.Give(receive);
+                receive(rows.Current);
         });
         faults.Run(rows.Dispose);
         faults.Throw();
     }, cancellation);
 
-    private Action<ComputedRow> Bind(DataViewRow row)
+    private Action<RowBlock> Bind(DataViewRow row)
     {
-        var moments = new RowMomentsSet(row, columns);
-        return result => result.Compute(moments);
+        var reader = new RowReader(row, columns);
+        return result =>
+        {
+            result.Clear();
+            result.Add(reader);
+        };
     }
 
     private bool AreCheap() => input is CacheDataView &&
@@ -90,14 +94,36 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
 
     private void ReadOne(DataViewRowCursor cursor, CancellationToken cancellation)
     {
-        var computed = new ComputedRow(columns);
-        var row = new RowMomentsSet(cursor, columns);
-        while (cursor.MoveNext())
+        var block = RowBlock.ForOneThread(columns);
+        var row = new RowReader(cursor, columns);
+        bool more = true;
+        while (more)
         {
-            cancellation.ThrowIfCancellationRequested();
-            computed.Compute(row);
-            computed.Give(receive);
+            block.Clear();
+            try
+            {
+                more = Fill(block, cursor, row, cancellation);
+            }
+            finally
+            {
+                // Also where the cursor failed to move on: what is wrong with a row before comes first.
+                cancellation.ThrowIfCancellationRequested();
+                receive(block);
+            }
         }
+    }
+
+    /// <summary>Whether there may be more rows.</summary>
+    private static bool Fill(RowBlock block, DataViewRowCursor cursor, RowReader row, CancellationToken cancellation)
+    {
+        while (!block.IsFull)
+        {
+            if (cancellation.IsCancellationRequested || !cursor.MoveNext())
+                return false;
+            block.Add(row);
+        }
+
+        return true;
     }
 
     private void ReadSet(DataViewRowCursor[] cursors, CancellationToken cancellation)
@@ -129,12 +155,8 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
         while (active.Count > 0)
         {
             SegmentReader next = active.MinBy(reader => (reader.Head!.SourceBatch, reader.Head.Fault is not null))!;
-            for (int row = 0; row < next.Head!.Count; row++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                next.Head.Give(row, receive);
-            }
-
+            cancellation.ThrowIfCancellationRequested();
+            receive(next.Head!.Rows);
             if (next.Head.Fault is not null)
                 FirstToThrow(next.Head, active).Fault!.Throw();
             if (!next.Advance(cancellation))

@@ -9,32 +9,31 @@ namespace MlNetBatchNorm.Fitting;
 internal sealed class RunningColumn : ColumnStatistics
 {
     private readonly float? _momentum;
-    private readonly BatchMoments _batch;
+    private readonly ChannelMoments _batch;
     private readonly RunningStatistics _running;
     private readonly BatchDrift _drift;
 
-    public RunningColumn(ColumnShape column, float? momentum, NonFiniteHandling nonFinite, FittedColumn? previous)
+    public RunningColumn(ColumnShape column, float? momentum, FittedColumn? previous)
         : base(column)
     {
         _momentum = momentum;
         _drift = new BatchDrift(column);
-        _batch = SourceRows.EmptyBatch(column, finite: nonFinite != NonFiniteHandling.Propagate);
+        _batch = SourceRows.EmptyMoments(column);
         _running = previous is { Parameters: var parameters }
             ? new RunningStatistics(parameters.RunningMean.AsSpan(), parameters.RunningVariance.AsSpan(), parameters.NumBatchesTracked)
             : new RunningStatistics(column.Channels.Channels);
     }
 
-    public override void AddRow(ChannelMoments row) => _batch.Add(row);
+    public override void AddRows(ColumnRows rows, int first, int count) => rows.AddTo(_batch, first, count);
 
     public override void EndBatch(long firstRow)
     {
-        ChannelMoments batch = _batch.Moments;
-        if (batch.Count == 1)
+        if (_batch.Count == 1)
             throw BatchErrors.OneValue(Column.ColumnName, firstRow,
                 "To preprocess data, set Statistics to Exact, which has no batches. To keep running statistics, choose another BatchSize (2 or more), or set " +
                 "DropLastBatch to leave a short last batch out.");
-        _running.Update(batch, _momentum);
-        _drift.Add(batch);
+        _running.Update(_batch, _momentum);
+        _drift.Add(_batch);
         _batch.Clear();
     }
 

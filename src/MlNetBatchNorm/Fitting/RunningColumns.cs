@@ -39,7 +39,7 @@ internal sealed class RunningColumns(IReadOnlyList<InputOutputColumnPair> column
 
     private RunningColumn[] Read(IHost host, IChannel channel, IDataView input, ColumnShape[] shapes, FittedColumns? previous)
     {
-        RunningColumn[] statistics = [.. shapes.Select((shape, i) => new RunningColumn(shape, Options.Momentum, Options.NonFinite, previous?[i]))];
+        RunningColumn[] statistics = [.. shapes.Select((shape, i) => new RunningColumn(shape, Options.Momentum, previous?[i]))];
         var pass = new StatisticsPass(host, channel, input, Options, statistics);
         pass.Run();
         pass.CheckNotEmpty();

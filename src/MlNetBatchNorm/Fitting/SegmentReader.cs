@@ -50,7 +50,7 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
     {
         try
         {
-            ReadRows(new RowMomentsSet(cursor, columns), stop);
+            ReadRows(new RowReader(cursor, columns), stop);
         }
 #pragma warning disable CA1031 // Handed on to the thread that merges, which throws it where the row would stand.
         catch (Exception fault)
@@ -65,13 +65,13 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
         FinishSegment(stop);
     }
 
-    private void ReadRows(RowMomentsSet row, CancellationToken stop)
+    private void ReadRows(RowReader row, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested && MoveNext(stop))
         {
-            if (_segment is null || _segment.IsFull || _segment.SourceBatch != cursor.Batch)
+            if (_segment is null || _segment.Rows.IsFull || _segment.SourceBatch != cursor.Batch)
                 BeginSegment(cursor.Batch, stop);
-            _segment!.Add(row);
+            _segment!.Rows.Add(row);
         }
     }
 

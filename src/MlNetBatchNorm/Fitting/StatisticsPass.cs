@@ -3,7 +3,6 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Columns;
-using MlNetBatchNorm.Numerics.Moments;
 using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Fitting;
@@ -33,7 +32,7 @@ internal sealed class StatisticsPass(
     /// <exception cref="OperationCanceledException">The fit was canceled.</exception>
     public void Run()
     {
-        new RowsInOrder(input, [.. columns.Select(column => column.Column)], Threads(options.MaxDegreeOfParallelism), AddRow).Read(options.CancellationToken);
+        new RowsInOrder(input, [.. columns.Select(column => column.Column)], Threads(options.MaxDegreeOfParallelism), AddRows).Read(options.CancellationToken);
         if (_batchRows > 0 && !options.DropLastBatch)
             EndBatch();
         if (_rows > _rowsReported)
@@ -78,21 +77,30 @@ internal sealed class StatisticsPass(
 
     private string Names() => string.Join(", ", columns.Select(column => $"'{column.Column.ColumnName}'"));
 
-    private void AddRow(ChannelMoments[] moments, Exception? unreadable)
+    private void AddRows(RowBlock rows)
     {
-        long row = _rows++;
-        if (_batchRows == 0)
-            _batchStart = row;
-        if (!IsUsable(moments, unreadable, row))
+        bool allUsable = rows.IsReadable && (options.NonFinite == NonFiniteHandling.Propagate || AreFinite(rows));
+        for (int row = 0; row < rows.Count;)
         {
-            // Rows that are left out end no batch.
-            host.CheckAlive();
-            return;
+            if (_batchRows == 0)
+                _batchStart = _rows;
+            int count = allUsable ? Math.Min(rows.Count - row, options.BatchSize - _batchRows) : 1;
+            _rows += count;
+            if (allUsable || IsUsable(rows, row))
+                AddToBatch(rows, row, count);
+            else
+                // Rows that are left out end no batch.
+                host.CheckAlive();
+            row += count;
         }
+    }
 
+    private void AddToBatch(RowBlock rows, int first, int count)
+    {
         for (int i = 0; i < columns.Length; i++)
-            columns[i].AddRow(moments[i]);
-        if (++_batchRows == options.BatchSize)
+            columns[i].AddRows(rows[i], first, count);
+        _batchRows += count;
+        if (_batchRows == options.BatchSize)
             EndBatch();
     }
 
@@ -104,17 +112,31 @@ internal sealed class StatisticsPass(
         _batchRows = 0;
         host.CheckAlive();
         ReportProgress();
+        // More batches may be at hand already.
+        options.CancellationToken.ThrowIfCancellationRequested();
     }
 
-    private bool IsUsable(ChannelMoments[] moments, Exception? unreadable, long row)
+    private bool AreFinite(RowBlock rows)
     {
-        if (unreadable is not null)
+        for (int i = 0; i < columns.Length; i++)
         {
-            SkipUnreadable(unreadable, row);
+            if (!rows[i].AreFinite(rows.Count))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the row that was counted last belongs to the statistics.</summary>
+    private bool IsUsable(RowBlock rows, int row)
+    {
+        if (rows.Unreadable(row) is { } unreadable)
+        {
+            SkipUnreadable(unreadable, _rows - 1);
             return false;
         }
 
-        bool isUsable = options.NonFinite == NonFiniteHandling.Propagate || AllFinite(moments, row);
+        bool isUsable = options.NonFinite == NonFiniteHandling.Propagate || IsFinite(rows, row);
         if (!isUsable)
             _rowsNonFinite++;
         return isUsable;
@@ -129,11 +151,11 @@ internal sealed class StatisticsPass(
     }
 
     /// <summary>A NaN or an infinity among a channel's values always shows in its squared deviations.</summary>
-    private bool AllFinite(ChannelMoments[] moments, long row)
+    private bool IsFinite(RowBlock rows, int row)
     {
-        for (int i = 0; i < moments.Length; i++)
+        for (int i = 0; i < columns.Length; i++)
         {
-            int nonFinite = moments[i].FindNonFinite();
+            int nonFinite = rows[i].FindNonFinite(row);
             if (nonFinite < 0)
                 continue;
             if (options.NonFinite == NonFiniteHandling.SkipRow)
@@ -141,7 +163,7 @@ internal sealed class StatisticsPass(
             // Floats have squares that a double holds; doubles may not.
             string or = columns[i].Column.Kind == ColumnKind.Double ? ", or values too far apart to be squared," : "";
             throw Errors.Data(
-                $"Input column '{columns[i].Column.ColumnName}' has a NaN or an infinity{or} in row {row} (counted from 0), channel {nonFinite}. Fix or " +
+                $"Input column '{columns[i].Column.ColumnName}' has a NaN or an infinity{or} in row {_rows - 1} (counted from 0), channel {nonFinite}. Fix or " +
                 "filter the data, or set NonFinite to SkipRow to leave such rows out, or to Propagate to let them into the statistics.");
         }
 

@@ -10,14 +10,38 @@ internal sealed class ByteRow(DataViewRow row, ColumnShape column) : SourceRow<f
 {
     private readonly DenseValues<byte> _values = new(row, column);
     private readonly KeptRows<byte> _kept = new(column.Channels.Size);
+    private readonly ByteMoments _moments = new(column.Channels.Channels);
 
     public override void Read() => _values.Read();
 
     public override void ComputeMoments(ChannelMoments moments) => ByteKernel.Compute(_values.Current, column.Channels, (ByteMoments)moments);
 
+    public override void ReadInto(ColumnRows rows, int index)
+    {
+        if (rows is ByteRows values)
+            _values.ReadInto(values[index]);
+        else
+            base.ReadInto(rows, index);
+    }
+
     public override void Normalize(AffineMap<float> map, Span<float> destination) => AffineKernel.Apply(_values.Current, destination, map);
 
-    public override void Keep(int index) => _kept.Keep(index, _values.Current);
+    public override void Keep(int index) => _values.ReadInto(_kept.Begin(index));
+
+    public override void AddKept(ChannelMoments batch, int first, int count)
+    {
+        if (column.Channels.Spatial == 1)
+        {
+            ((ByteMoments)batch).AddRows(_kept.Arrays(first, count));
+            return;
+        }
+
+        for (int row = first; row < first + count; row++)
+        {
+            ByteKernel.Compute(_kept[row], column.Channels, _moments);
+            batch.Merge(_moments);
+        }
+    }
 
     public override void NormalizeKept(int index, AffineMap<float> map, Span<float> destination) => AffineKernel.Apply(_kept[index], destination, map);
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm.Columns;
@@ -10,6 +12,7 @@ internal sealed class DenseValues<T>(DataViewRow row, ColumnShape column) where 
     private readonly ValueGetter<VBuffer<T>> _getter = MakeGetter(row, row.Schema[column.ColumnName], column.IsScalar);
     private VBuffer<T> _value;
     private VBuffer<T> _dense;
+    private bool _writesElsewhere;
 
     /// <summary>The values that <see cref="Read()"/> got.</summary>
     public ReadOnlySpan<T> Current => _value.IsDense ? _value.GetValues() : _dense.GetValues();
@@ -31,6 +34,28 @@ internal sealed class DenseValues<T>(DataViewRow row, ColumnShape column) where 
 
         buffer.CopyToDense(ref _dense);
         return _dense.GetValues();
+    }
+
+    /// <summary>
+    /// Gets the values of the current row in an array of the caller's, which may be longer: what follows them stays as it is. The source writes
+    /// into it, unless it hands out an array of its own, or sparse values, which bring an array of indices to write into.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The row has another number of values than its column's type says.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void ReadInto(T[] destination)
+    {
+        if (_writesElsewhere)
+        {
+            Read(ref _value).CopyTo(destination);
+            return;
+        }
+
+        var buffer = new VBuffer<T>(column.Channels.Size, destination);
+        ReadOnlySpan<T> values = Read(ref buffer);
+        if (Unsafe.AreSame(in MemoryMarshal.GetReference(values), in destination[0]))
+            return;
+        values.CopyTo(destination);
+        _writesElsewhere = true;
     }
 
     private static ValueGetter<VBuffer<T>> MakeGetter(DataViewRow row, DataViewSchema.Column column, bool isNumber)

@@ -19,6 +19,7 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
     private readonly KeptRows<byte> _kept = new(shape.Height * shape.Width * PixelByte.Size);
     private readonly List<MLPixelFormat> _keptFormats = [];
     private readonly ByteMoments _allBytes = new(PixelByte.Size);
+    private readonly ByteMoments _moments = new(ImageShape.NumFeatures(shape.Channels));
     private long _position = -1;
     private MLImage? _image;
     private MLPixelFormat _format;
@@ -52,16 +53,28 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
 
     public override void Keep(int index)
     {
-        _kept.Keep(index, Pixels);
+        Read();
+        Pixels.CopyTo(_kept.Begin(index));
         if (index == _keptFormats.Count)
             _keptFormats.Add(_format);
         _keptFormats[index] = _format;
     }
 
+    public override void AddKept(ChannelMoments batch, int first, int count)
+    {
+        for (int row = first; row < first + count; row++)
+        {
+            PixelKernel.ComputeMoments(_kept[row], KeptOffsets(row), _allBytes, _moments);
+            batch.Merge(_moments);
+        }
+    }
+
     public override void NormalizeKept(int index, AffineMap<float> map, Span<float> destination) =>
-        PixelKernel.Apply(_kept[index], ImageShape.Offsets(shape.Channels, _keptFormats[index]), destination, map);
+        PixelKernel.Apply(_kept[index], KeptOffsets(index), destination, map);
 
     public override void Dispose() => _kept.Dispose();
+
+    private ReadOnlySpan<int> KeptOffsets(int index) => ImageShape.Offsets(shape.Channels, _keptFormats[index]);
 
     private void Read(MLImage image)
     {

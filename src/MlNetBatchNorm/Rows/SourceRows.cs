@@ -19,27 +19,23 @@ internal static class SourceRows
         _ => consumer.Take(new PixelRow(row, column.ColumnName, column.Image!.Value)),
     };
 
-    /// <summary>Moments of one row of a column, for adding to an <see cref="EmptyBatch"/>.</summary>
-    public static ChannelMoments EmptyRowMoments(ColumnShape column) => (column.Kind, column.Channels.Spatial) switch
+    /// <summary>Places for so many rows of a column.</summary>
+    public static ColumnRows EmptyRows(ColumnShape column, int capacity) => (column.Kind, column.Channels.Spatial) switch
     {
-        (ColumnKind.Single, 1) => new ValueMoments<float>(column.Channels.Channels),
-        (ColumnKind.Double, 1) => new ValueMoments<double>(column.Channels.Channels),
-        _ => EmptyMoments(column),
+        (ColumnKind.Single, 1) => new ValueRows<float>(column.Channels.Channels, capacity),
+        (ColumnKind.Double, 1) => new ValueRows<double>(column.Channels.Channels, capacity),
+        (ColumnKind.Byte, 1) => new ByteRows(column.Channels.Channels, capacity),
+        _ => new MomentRows([.. Enumerable.Range(0, capacity).Select(_ => EmptyMoments(column))]),
     };
+
+    /// <summary>How many rows of a column are best added to its statistics at once: of rows that take long, each by itself.</summary>
+    public static int RowsAtOnce(ColumnShape column) =>
+        column.Kind == ColumnKind.Image || column.Channels.Spatial > 1 ? 1 : RealMoments.RowsAtOnce(column.Channels.Channels);
 
     /// <summary>Empty moments of many rows of a column.</summary>
     public static ChannelMoments EmptyMoments(ColumnShape column) => column.Kind.HoldsBytes()
         ? new ByteMoments(column.Channels.Channels)
         : new RealMoments(column.Channels.Channels);
-
-    /// <summary>A batch without rows; <paramref name="finite"/> says whether a NaN or an infinity never gets in.</summary>
-    public static BatchMoments EmptyBatch(ColumnShape column, bool finite) => (column.Kind, column.Channels.Spatial) switch
-    {
-        (ColumnKind.Single, 1) => new ValueBatch<float>(column.Channels.Channels, finite),
-        // Two finite doubles may be too far apart for a finite difference.
-        (ColumnKind.Double, 1) => new ValueBatch<double>(column.Channels.Channels, finite: false),
-        _ => new BatchMoments(EmptyMoments(column)),
-    };
 
     private readonly struct AsSourceRow : IRowConsumer<SourceRow>
     {

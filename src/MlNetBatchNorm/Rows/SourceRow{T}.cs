@@ -1,8 +1,10 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics.Affine;
+using MlNetBatchNorm.Numerics.Moments;
 
 namespace MlNetBatchNorm.Rows;
 
@@ -22,16 +24,28 @@ internal abstract class SourceRow<T> : SourceRow, IDisposable where T : unmanage
         });
     }
 
+    /// <summary>Makes a buffer dense and of so many values, and gives the array that an editor would, in a fraction of the time.</summary>
+    public static Span<T> DenseSpan(ref VBuffer<T> buffer, int size)
+    {
+        if (buffer.Length != size || !buffer.IsDense)
+            buffer = VBufferEditor.Create(ref buffer, size).Commit();
+        return MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(buffer.GetValues()), size);
+    }
+
     /// <summary>Maps the value that <see cref="SourceRow.Read"/> got.</summary>
     public abstract void Normalize(AffineMap<T> map, Span<T> destination);
 
-    /// <summary>Copies the value read, to be mapped later, in place of the copy that has the index, or after the last.</summary>
+    /// <summary>Reads the current row, and keeps it to be mapped later: in place of the one that has the index, or after the last.</summary>
+    /// <exception cref="InvalidOperationException">The row does not hold what its column's type says.</exception>
     public abstract void Keep(int index);
 
-    /// <summary>Maps a copy that <see cref="Keep"/> made.</summary>
+    /// <summary>Adds rows that are kept to the moments of their batch, made by <see cref="SourceRows.EmptyMoments"/>.</summary>
+    public abstract void AddKept(ChannelMoments batch, int first, int count);
+
+    /// <summary>Maps a row that is kept.</summary>
     public abstract void NormalizeKept(int index, AffineMap<T> map, Span<T> destination);
 
-    /// <summary>Gives the memory of the copies back.</summary>
+    /// <summary>Gives the memory of the rows that are kept back.</summary>
     public abstract void Dispose();
 
     /// <summary>Maps the current row's value into the caller's buffer; allocates nothing once that is large enough.</summary>
@@ -39,8 +53,6 @@ internal abstract class SourceRow<T> : SourceRow, IDisposable where T : unmanage
     public virtual void ReadNormalized(AffineMap<T> map, ref VBuffer<T> destination)
     {
         Read();
-        VBufferEditor<T> editor = VBufferEditor.Create(ref destination, map.Shape.Size);
-        Normalize(map, editor.Values);
-        destination = editor.Commit();
+        Normalize(map, DenseSpan(ref destination, map.Shape.Size));
     }
 }

@@ -7,20 +7,21 @@ namespace MlNetBatchNorm.Tests.Rows;
 /// <summary>A sparse row means the same as its dense self.</summary>
 public sealed class SparseInputTests
 {
-    private static readonly int[] Dimensions = [3, 4];
-
     private readonly MLContext _ml = new();
 
+    public static TheoryData<bool, BatchNormStatistics, int[]> Columns() => new(
+        from way in ((bool, BatchNormStatistics)[])[(true, BatchNormStatistics.Running), (true, BatchNormStatistics.Exact), (false, BatchNormStatistics.Running)]
+        from dimensions in (int[][])[[3, 4], [12]]
+        select new TheoryDataRow<bool, BatchNormStatistics, int[]>(way.Item1, way.Item2, dimensions));
+
     [Theory]
-    [InlineData(true, BatchNormStatistics.Running)]
-    [InlineData(true, BatchNormStatistics.Exact)]
-    [InlineData(false, BatchNormStatistics.Running)]
-    public void Rows_OfSparseVectors_EqualTheirDenseSelves(bool trackRunningStats, BatchNormStatistics statistics)
+    [MemberData(nameof(Columns))]
+    public void Rows_OfSparseVectors_EqualTheirDenseSelves(bool trackRunningStats, BatchNormStatistics statistics, int[] dimensions)
     {
         VBuffer<float>[] rows = SparseRows.Create(11, 12);
         Assert.Contains(rows, row => !row.IsDense);
-        MemoryView sparse = new(MemoryColumn.Vectors("X", rows, Dimensions));
-        MemoryView dense = new(MemoryColumn.Vectors("X", (float[][])[.. rows.Select(row => row.DenseValues().ToArray())], Dimensions));
+        MemoryView sparse = new(MemoryColumn.Vectors("X", rows, dimensions));
+        MemoryView dense = new(MemoryColumn.Vectors("X", (float[][])[.. rows.Select(row => row.DenseValues().ToArray())], dimensions));
 
         BatchNormEstimator estimator = _ml.Transforms.NormalizeBatch("Y", "X",
             new BatchNormEstimator.Options { TrackRunningStats = trackRunningStats, Statistics = statistics, BatchSize = 4 });
@@ -29,8 +30,9 @@ public sealed class SparseInputTests
 
         Assert.Equal(SavedModel.Of(_ml, onDense, dense.Schema).Contents(), SavedModel.Of(_ml, onSparse, sparse.Schema).Contents());
         Assert.Equal(ColumnValues.Read(onDense.Transform(dense), "Y"), ColumnValues.Read(onDense.Transform(sparse), "Y"));
-        MemoryView copies = new(MemoryColumn.Copies("X", rows, Dimensions));
+        MemoryView copies = new(MemoryColumn.Copies("X", rows, dimensions));
         Assert.Equal(ColumnValues.Read(onDense.Transform(dense), "Y"), ColumnValues.Read(onDense.Transform(copies), "Y"));
+        Assert.Equal(SavedModel.Of(_ml, onDense, dense.Schema).Contents(), SavedModel.Of(_ml, estimator.Fit(copies), dense.Schema).Contents());
     }
 
     /// <summary>One-hot vectors of text, which ML.NET makes sparse: a mean is how often a word stands there.</summary>

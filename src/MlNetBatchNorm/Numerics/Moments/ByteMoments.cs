@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 
 namespace MlNetBatchNorm.Numerics.Moments;
 
@@ -7,6 +8,9 @@ internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
 {
     /// <summary>So many bytes before the square of their sum could overflow.</summary>
     private const long MaxNarrowCount = int.MaxValue / byte.MaxValue;
+
+    /// <summary>So many rows before a sum of bytes could overflow sixteen bits.</summary>
+    private const int MaxRowsAtOnce = ushort.MaxValue / byte.MaxValue;
 
     private readonly long[] _sums = new long[channels];
     private readonly long[] _squares = new long[channels];
@@ -52,6 +56,17 @@ internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
         }
     }
 
+    /// <summary>Adds rows of one byte per channel, each filled up to whole <see cref="ILanes{TSelf}"/> by any values.</summary>
+    public void AddRows(ReadOnlySpan<byte[]> rows)
+    {
+        Count += rows.Length;
+        for (; rows.Length > 0; rows = rows[Math.Min(MaxRowsAtOnce, rows.Length)..])
+        {
+            for (int c = 0; c < Channels; c += Lanes.Count)
+                AddFew(rows[..Math.Min(MaxRowsAtOnce, rows.Length)], c);
+        }
+    }
+
     /// <summary>Bytes are finite.</summary>
     public override int FindNonFinite() => -1;
 
@@ -68,6 +83,25 @@ internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
         Count = 0;
         Array.Clear(_sums);
         Array.Clear(_squares);
+    }
+
+    /// <summary>Adds sixteen channels of some rows.</summary>
+    private void AddFew(ReadOnlySpan<byte[]> rows, int channel)
+    {
+        Vector256<ushort> sums = default;
+        Vector512<uint> squares = default;
+        foreach (byte[] row in rows)
+        {
+            Vector256<ushort> values = Vector256.WidenLower(Vector128.LoadUnsafe(ref row[channel]).ToVector256Unsafe());
+            sums += values;
+            squares += Vector512.WidenLower((values * values).ToVector512Unsafe());
+        }
+
+        for (int c = channel; c < Math.Min(Channels, channel + Lanes.Count); c++)
+        {
+            _sums[c] += sums[c - channel];
+            _squares[c] += squares[c - channel];
+        }
     }
 
     private static void Add(ReadOnlySpan<long> values, Span<long> sums)

@@ -40,11 +40,43 @@ internal sealed class ExactAccumulator
     /// <exception cref="OverflowException">More rows than a long counts.</exception>
     public void Add(ChannelMoments row)
     {
-        _rows = checked(_rows + 1);
-        int start = _waiting * _shape.Channels;
-        Copy(row, _mean.AsSpan(start), _squaredDeviations.AsSpan(start));
-        if (++_waiting == _rowsAtOnce)
-            AddWaiting();
+        bool finite = row.FindNonFinite() < 0;
+        if (finite && row is ByteMoments bytes)
+            bytes.CopySums(NextMean, NextSquaredDeviations);
+        else
+            row.CopyMoments(NextMean, NextSquaredDeviations);
+        EndRow(finite);
+    }
+
+    /// <summary>Takes rows of one value per channel in, each filled up to whole lanes.</summary>
+    /// <param name="rows">Rows of float or double.</param>
+    /// <param name="finite">Whether all values are finite numbers.</param>
+    /// <exception cref="OverflowException">More rows than a long counts.</exception>
+    public void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite) where T : unmanaged
+    {
+        foreach (T[] row in rows)
+        {
+            ExactSplit.Widen<T>(row, NextMean);
+            EndRow(finite);
+        }
+    }
+
+    /// <summary>Takes rows of one byte per channel in.</summary>
+    /// <exception cref="OverflowException">More rows than a long counts.</exception>
+    public void AddRows(ReadOnlySpan<byte[]> rows)
+    {
+        foreach (byte[] row in rows)
+        {
+            Span<double> sums = NextMean;
+            Span<double> squares = NextSquaredDeviations;
+            for (int c = 0; c < _shape.Channels; c++)
+            {
+                sums[c] = row[c];
+                squares[c] = row[c] * row[c];
+            }
+
+            EndRow(finite: true);
+        }
     }
 
     /// <summary>The moments of all rows; nothing is added after that.</summary>
@@ -56,11 +88,24 @@ internal sealed class ExactAccumulator
         return new(_shape, _ofBytes, _rows, _means.Finish(), _squares.Finish(), _deviations.Finish(), _nonFinite);
     }
 
+    private Span<double> NextMean => _mean.AsSpan(_waiting * _shape.Channels);
+
+    private Span<double> NextSquaredDeviations => _squaredDeviations.AsSpan(_waiting * _shape.Channels);
+
     private static NonFiniteKinds KindOf(double mean) =>
         double.IsNaN(mean) ? NonFiniteKinds.NaN
         : double.IsPositiveInfinity(mean) ? NonFiniteKinds.PositiveInfinity
         : double.IsNegativeInfinity(mean) ? NonFiniteKinds.NegativeInfinity
         : NonFiniteKinds.Overflow;
+
+    private void EndRow(bool finite)
+    {
+        _rows = checked(_rows + 1);
+        if (!finite)
+            Mark(NextMean, NextSquaredDeviations);
+        if (++_waiting == _rowsAtOnce)
+            AddWaiting();
+    }
 
     private void AddWaiting()
     {
@@ -75,24 +120,9 @@ internal sealed class ExactAccumulator
         _waiting = 0;
     }
 
-    private void Copy(ChannelMoments row, Span<double> mean, Span<double> squaredDeviations)
+    /// <summary>Puts marks and zeros in place of what no integer holds.</summary>
+    private void Mark(Span<double> mean, Span<double> squaredDeviations)
     {
-        if (row.FindNonFinite() >= 0)
-            CopyFinite(row, mean, squaredDeviations);
-        else if (row is ByteMoments bytes)
-            bytes.CopySums(mean, squaredDeviations);
-        else if (row is ValueMoments<float> singles)
-            ExactSplit.Widen(singles.Values, mean);
-        else if (row is ValueMoments<double> doubles)
-            doubles.Values.CopyTo(mean);
-        else
-            row.CopyMoments(mean, squaredDeviations);
-    }
-
-    /// <summary>Copies the row's moments, with marks and zeros for what no integer holds.</summary>
-    private void CopyFinite(ChannelMoments row, Span<double> mean, Span<double> squaredDeviations)
-    {
-        row.CopyMoments(mean, squaredDeviations);
         for (int c = 0; c < _shape.Channels; c++)
         {
             if (double.IsFinite(mean[c]) && double.IsFinite(squaredDeviations[c]))

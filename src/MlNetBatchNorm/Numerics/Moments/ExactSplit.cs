@@ -16,17 +16,13 @@ internal static class ExactSplit
     /// <summary>What <see cref="TakePart"/> needs to round to multiples of two to the <paramref name="unit"/>: a double whose last bit is that.</summary>
     public static double Splitter(int unit) => Math.ScaleB(1.5, unit + 52);
 
-    /// <summary>Converts floats to double, which is exact.</summary>
-    [MethodImpl(HotLoop.Compilation)]
-    public static void Widen(ReadOnlySpan<float> values, Span<double> wide)
+    /// <summary>Converts floats or doubles to double, which is exact.</summary>
+    public static void Widen<T>(ReadOnlySpan<T> values, Span<double> wide) where T : unmanaged
     {
-        ref float source = ref MemoryMarshal.GetReference(values);
-        ref double destination = ref MemoryMarshal.GetReference(wide);
-        for (nuint i = 0; i < (nuint)values.Length; i += (nuint)Vector256<float>.Count)
-        {
-            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.LoadUnsafe(ref source, i));
-            Vector512.Create(lower, upper).StoreUnsafe(ref destination, i);
-        }
+        if (typeof(T) == typeof(float))
+            WidenSingles(MemoryMarshal.Cast<T, float>(values), wide);
+        else
+            MemoryMarshal.Cast<T, double>(values).CopyTo(wide);
     }
 
     /// <summary>The largest magnitude of finite values.</summary>
@@ -94,5 +90,17 @@ internal static class ExactSplit
 
         exact = any == Vector512<double>.Zero;
         return small == Vector512<double>.Zero;
+    }
+
+    [MethodImpl(HotLoop.Compilation)]
+    private static void WidenSingles(ReadOnlySpan<float> values, Span<double> wide)
+    {
+        ref float source = ref MemoryMarshal.GetReference(values);
+        ref double destination = ref MemoryMarshal.GetReference(wide);
+        for (nuint i = 0; i < (nuint)values.Length; i += (nuint)Vector256<float>.Count)
+        {
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.LoadUnsafe(ref source, i));
+            Vector512.Create(lower, upper).StoreUnsafe(ref destination, i);
+        }
     }
 }

@@ -1,5 +1,6 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace MlNetBatchNorm.Numerics.Moments;
 
@@ -8,48 +9,29 @@ internal static class FiniteValues
 {
     /// <summary>Whether no value (float or double) is a NaN or an infinity; there are as many as fill whole <see cref="ILanes{TSelf}"/>.</summary>
     [MethodImpl(HotLoop.Compilation)]
-    public static bool AreAll<T>(ReadOnlySpan<T> values) where T : unmanaged
-    {
-        Vector<T> nonFinite = default;
-        for (int i = 0; i < values.Length; i += Vector<T>.Count)
-            nonFinite |= NonFinite(Vector.LoadUnsafe(in values[i]));
-        return nonFinite == Vector<T>.Zero;
-    }
+    public static bool AreAll<T>(ReadOnlySpan<T> values) where T : unmanaged => OfNonFinite(default, values) == Vector512<T>.Zero;
 
-    /// <summary>Copies values to a span that holds whole <see cref="ILanes{TSelf}"/>, with zeros after them.</summary>
-    /// <returns>Whether none is a NaN or an infinity.</returns>
-    public static bool Copy<T>(ReadOnlySpan<T> values, Span<T> destination) where T : unmanaged
-    {
-        int whole = values.Length / Vector<T>.Count * Vector<T>.Count;
-        bool finite = CopyWhole(values[..whole], destination);
-        if (whole == values.Length)
-            return finite;
-        // One by one: a vector loaded from what was just written in parts would wait for it.
-        for (int i = whole; i < values.Length; i++)
-        {
-            destination[i] = values[i];
-            finite &= double.IsFinite(Widening.ToDouble(values[i]));
-        }
-
-        return finite;
-    }
-
-    /// <summary>A method of its own, because no register holds a vector across a call.</summary>
+    /// <summary>Whether none of the first values of several rows is a NaN or an infinity; there are as many in each as above.</summary>
     [MethodImpl(HotLoop.Compilation)]
-    private static bool CopyWhole<T>(ReadOnlySpan<T> values, Span<T> destination) where T : unmanaged
+    public static bool AreAll<T>(ReadOnlySpan<T[]> rows, int length) where T : unmanaged
     {
-        Vector<T> nonFinite = default;
-        for (int i = 0; i < values.Length; i += Vector<T>.Count)
-        {
-            Vector<T> some = Vector.LoadUnsafe(in values[i]);
-            some.StoreUnsafe(ref destination[i]);
-            nonFinite |= NonFinite(some);
-        }
-
-        return nonFinite == Vector<T>.Zero;
+        Vector512<T> nonFinite = default;
+        foreach (T[] row in rows)
+            nonFinite = OfNonFinite<T>(nonFinite, row.AsSpan(0, length));
+        return nonFinite == Vector512<T>.Zero;
     }
 
-    /// <summary>Zero where a value is finite, a NaN elsewhere: a NaN or an infinity less itself is not zero.</summary>
+    /// <summary>Adds bits to some for every value that is not finite: a NaN or an infinity less itself is not zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<T> NonFinite<T>(Vector<T> values) where T : unmanaged => ~Vector.Equals(values - values, Vector<T>.Zero);
+    private static Vector512<T> OfNonFinite<T>(Vector512<T> some, ReadOnlySpan<T> values) where T : unmanaged
+    {
+        ref T first = ref MemoryMarshal.GetReference(values);
+        for (nuint i = 0; i < (nuint)values.Length; i += (nuint)Vector512<T>.Count)
+        {
+            Vector512<T> value = Vector512.LoadUnsafe(ref first, i);
+            some |= value - value;
+        }
+
+        return some;
+    }
 }

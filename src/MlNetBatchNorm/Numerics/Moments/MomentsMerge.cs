@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace MlNetBatchNorm.Numerics.Moments;
 
@@ -26,8 +27,22 @@ internal static class MomentsMerge
     }
 
     /// <summary>
-    /// Adds rows of one value per channel, which is its own mean; <paramref name="shares"/> are what each row is of all so far, and
-    /// <paramref name="weights"/> that share times the number of rows before.
+    /// Computes what each of <paramref name="count"/> rows is of all up to it, where there were some <paramref name="before"/>, and that share
+    /// times the number of rows before it; in whole vectors.
+    /// </summary>
+    public static void ComputeShares(long before, int count, Span<double> shares, Span<double> weights)
+    {
+        for (int row = 0; row < count; row += Vector512<double>.Count)
+        {
+            Vector512<double> rowsBefore = Vector512.CreateSequence<double>(before + row, 1);
+            Vector512<double> share = Vector512<double>.One / (rowsBefore + Vector512<double>.One);
+            share.StoreUnsafe(ref shares[row]);
+            (rowsBefore * share).StoreUnsafe(ref weights[row]);
+        }
+    }
+
+    /// <summary>
+    /// Adds rows of one value per channel, which is its own mean, by their shares and weights, as <see cref="ComputeShares"/> gives them.
     /// </summary>
     [MethodImpl(HotLoop.Compilation)]
     public static void AddRows<T, TLanes>(

@@ -8,6 +8,11 @@ namespace MlNetBatchNorm.Numerics.Moments;
 /// </summary>
 internal sealed class RealMoments : ChannelMoments
 {
+    /// <summary>As many floats as fill a quarter of a usual first-level cache.</summary>
+    private const int ValuesAtOnce = 2048;
+    private const int MinRowsAtOnce = 4;
+    private const int MaxRowsAtOnce = 32;
+
     // Zeros fill the last lanes up.
     private readonly double[] _mean;
     private readonly double[] _squaredDeviations;
@@ -64,17 +69,20 @@ internal sealed class RealMoments : ChannelMoments
         _squaredDeviations.AsSpan(0, Channels).CopyTo(squaredDeviations);
     }
 
+    /// <summary>
+    /// How many rows of one value per channel are best added at once: the sums of a few channels are in registers then. It changes no bit.
+    /// </summary>
+    public static int RowsAtOnce(int channels) => Math.Clamp(ValuesAtOnce / channels, MinRowsAtOnce, MaxRowsAtOnce);
+
     /// <summary>Adds rows of one value per channel, each filled up to whole lanes.</summary>
     /// <param name="rows">Rows of float or double.</param>
-    /// <param name="finite">Whether all are floats that are finite numbers.</param>
+    /// <param name="finite">Whether all values are finite numbers.</param>
     public void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite) where T : unmanaged
     {
-        if (Vector512.IsHardwareAccelerated)
-            AddRows<T, Lanes512>(rows, finite);
-        else if (Vector128.IsHardwareAccelerated)
-            AddRows<T, Lanes256>(rows, finite);
-        else
-            AddRows<T, ScalarLanes>(rows, finite);
+        // Two finite doubles may be too far apart for a finite difference.
+        finite &= typeof(T) == typeof(float);
+        for (int atOnce = RowsAtOnce(Channels); rows.Length > 0; rows = rows[Math.Min(atOnce, rows.Length)..])
+            AddFew(rows[..Math.Min(atOnce, rows.Length)], finite);
     }
 
     protected override void MergeCore(ChannelMoments other)
@@ -95,20 +103,25 @@ internal sealed class RealMoments : ChannelMoments
         Array.Clear(_squaredDeviations);
     }
 
-    private void AddRows<T, TLanes>(ReadOnlySpan<T[]> rows, bool finite)
+    private void AddFew<T>(ReadOnlySpan<T[]> rows, bool finite) where T : unmanaged
+    {
+        if (Vector512.IsHardwareAccelerated)
+            AddFew<T, Lanes512>(rows, finite);
+        else if (Vector128.IsHardwareAccelerated)
+            AddFew<T, Lanes256>(rows, finite);
+        else
+            AddFew<T, ScalarLanes>(rows, finite);
+    }
+
+    private void AddFew<T, TLanes>(ReadOnlySpan<T[]> rows, bool finite)
         where T : unmanaged
         where TLanes : struct, ILanes<TLanes>
     {
-        Span<double> shares = stackalloc double[rows.Length];
-        Span<double> weights = stackalloc double[rows.Length];
-        for (int row = 0; row < rows.Length; row++)
-        {
-            shares[row] = 1.0 / (Count + 1);
-            weights[row] = Count * shares[row];
-            Count++;
-        }
-
+        Span<double> shares = stackalloc double[MaxRowsAtOnce];
+        Span<double> weights = stackalloc double[MaxRowsAtOnce];
+        MomentsMerge.ComputeShares(Count, rows.Length, shares, weights);
         MomentsMerge.AddRows<T, TLanes>(_mean, _squaredDeviations, rows, shares, weights, finite);
+        Count += rows.Length;
     }
 
     private void MergeCore<TLanes>(RealMoments part) where TLanes : struct, ILanes<TLanes>

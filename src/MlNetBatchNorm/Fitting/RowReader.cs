@@ -5,23 +5,20 @@ using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Fitting;
 
-/// <summary>Computes the moments of all fitted columns in a cursor's current row.</summary>
-internal sealed class RowMomentsSet(DataViewRow row, IReadOnlyList<ColumnShape> columns)
+/// <summary>Reads all fitted columns of a cursor's current row.</summary>
+internal sealed class RowReader(DataViewRow row, IReadOnlyList<ColumnShape> columns)
 {
     private readonly SourceRow[] _columns = [.. columns.Select(column => SourceRows.Create(row, column))];
 
-    /// <summary>Empty moments, one per column.</summary>
-    public static ChannelMoments[] Empty(IReadOnlyList<ColumnShape> columns) => [.. columns.Select(SourceRows.EmptyRowMoments)];
-
-    /// <summary>Replaces the content of <paramref name="moments"/> by the current row's.</summary>
+    /// <summary>Reads the current row into a place among the rows of each column.</summary>
     /// <returns>Null; or the first column's fault, if the row cannot be read.</returns>
-    public Exception? Compute(ChannelMoments[] moments)
+    public Exception? Read(ColumnRows[] destination, int index)
     {
         for (int i = 0; i < _columns.Length; i++)
         {
             try
             {
-                _columns[i].Read();
+                _columns[i].ReadInto(destination[i], index);
             }
 #pragma warning disable CA1031 // Whatever a source throws is told with the column and the row.
             catch (Exception error) when (error is not OperationCanceledException)
@@ -29,8 +26,6 @@ internal sealed class RowMomentsSet(DataViewRow row, IReadOnlyList<ColumnShape> 
             {
                 return RowFault.Of(error) is null ? RowFault.OfSource(columns[i].ColumnName, error).InCursor(row) : error;
             }
-
-            _columns[i].ComputeMoments(moments[i]);
         }
 
         return null;

@@ -1,0 +1,77 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetBatchNorm.Tests.Views;
+using Options = MlNetBatchNorm.BatchNormEstimator.Options;
+
+namespace MlNetBatchNorm.Tests.Rows;
+
+/// <summary>
+/// Rows are read into buffers that several rows wait in. Whether a source writes into them, hands out arrays of its own, or one array again and
+/// again, is the same to the statistics.
+/// </summary>
+public sealed class SourceBufferTests
+{
+    private const int Rows = 77;
+    private const int Size = 10;
+
+    private static readonly float[][] Values = RandomRows.Singles(Rows, Size);
+
+    private readonly MLContext _ml = new();
+
+    public static TheoryData<bool, BatchNormStatistics> Ways => new()
+    {
+        { true, BatchNormStatistics.Running },
+        { true, BatchNormStatistics.Exact },
+        { false, BatchNormStatistics.Running },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ways))]
+    public void Fit_OnSourcesThatKeepTheirArrays_LearnsTheSame(bool trackRunningStats, BatchNormStatistics statistics)
+    {
+        var options = new Options { TrackRunningStats = trackRunningStats, Statistics = statistics, BatchSize = 24 };
+        string[] expected = Learn(options, Copies([.. Values.Select(row => new VBuffer<float>(Size, row))]));
+
+        Assert.Equal(expected, Learn(options, new(MemoryColumn.Vectors("X", Values, [Size]))));
+        Assert.Equal(expected, Learn(options, new(new OneArray())));
+    }
+
+    /// <summary>What is left of such a row lies behind the next row's values.</summary>
+    [Theory]
+    [InlineData(BatchNormStatistics.Running, 1)]
+    [InlineData(BatchNormStatistics.Running, 2)]
+    [InlineData(BatchNormStatistics.Exact, 1)]
+    [InlineData(BatchNormStatistics.Exact, 2)]
+    public void Fit_ThatSkipsLongerRows_LearnsFromTheOthersAlone(BatchNormStatistics statistics, int threads)
+    {
+        var longer = new VBuffer<float>(14, [.. Enumerable.Repeat(float.NaN, 14)]);
+        VBuffer<float>[] rows = [.. Values.Select((row, i) => i % 5 == 2 ? longer : new VBuffer<float>(Size, row))];
+        var options = new Options { SkipUnreadableRows = true, Statistics = statistics, BatchSize = 4, MaxDegreeOfParallelism = threads };
+
+        BatchNormEstimator estimator = _ml.Transforms.NormalizeBatch("Y", "X", options);
+        Assert.Equal(estimator.Fit(Copies([.. rows.Where(row => row.Length == Size)])).Parameters[0], estimator.Fit(Copies(rows)).Parameters[0]);
+    }
+
+    /// <summary>The model, and what it makes of the rows.</summary>
+    private string[] Learn(Options options, MemoryView view)
+    {
+        BatchNormTransformer transformer = _ml.Transforms.NormalizeBatch("Y", "X", options).Fit(view);
+        float[][] normalized = ColumnValues.Read(transformer.Transform(view), "Y");
+        return [.. SavedModel.Of(_ml, transformer, view.Schema).Contents(), .. normalized.Select(row => string.Join(' ', row.Select(BitConverter.SingleToInt32Bits)))];
+    }
+
+    private static MemoryView Copies(VBuffer<float>[] rows) => new(MemoryColumn.Copies("X", rows, [Size])) { RowsInBatch = 3 };
+
+    private sealed class OneArray() : MemoryColumn("X", new VectorDataViewType(NumberDataViewType.Single, Size), SourceBufferTests.Rows, annotations: null)
+    {
+        public override Delegate MakeGetter(Func<long> position)
+        {
+            float[] array = new float[Size];
+            return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+            {
+                Values[position()].CopyTo(array, 0);
+                value = new VBuffer<float>(Size, array);
+            });
+        }
+    }
+}
