@@ -97,7 +97,7 @@ void AppendByteRows(byte[] row)
     const int count = 300;
     var rows = new ByteRows(row.Length, count);
     for (int i = 0; i < count; i++)
-        row.CopyTo(rows[i], 0);
+        row.CopyTo(rows.Begin(i), 0);
     var batch = new ByteMoments(row.Length);
     rows.AddTo(batch, 0, 1);
     rows.AddTo(batch, 1, count - 1);

@@ -12,6 +12,7 @@ internal sealed class BatchColumn<T>(FittedColumn column, SourceRow<T> source) :
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ChannelMoments _batch = SourceRows.EmptyMoments(column.Input);
+    private readonly ChannelMoments _rowMoments = SourceRows.EmptyMoments(column.Input);
     private readonly int _rowsAtOnce = SourceRows.RowsAtOnce(column.Input);
     private readonly double[] _mean = new double[column.Input.Channels.Channels];
     private readonly double[] _variance = new double[column.Input.Channels.Channels];
@@ -21,6 +22,8 @@ internal sealed class BatchColumn<T>(FittedColumn column, SourceRow<T> source) :
 
     public override void ReadRow(int index)
     {
+        if (index == 0)
+            Begin();
         source.Keep(index);
         _rows = index + 1;
         if (_rows - _added == _rowsAtOnce)
@@ -37,8 +40,6 @@ internal sealed class BatchColumn<T>(FittedColumn column, SourceRow<T> source) :
         for (int c = 0; c < _variance.Length; c++)
             _variance[c] /= _batch.Count;
         column.Parameters.Affine.Fill<T, double>(_map, _mean, _variance);
-        _batch.Clear();
-        _added = 0;
     }
 
     public override Delegate MakeGetter(Func<int> row) => SourceRow<T>.MakeGetter(column.Input, (ref VBuffer<T> destination) =>
@@ -46,9 +47,16 @@ internal sealed class BatchColumn<T>(FittedColumn column, SourceRow<T> source) :
 
     public override void Dispose() => source.Dispose();
 
+    /// <summary>Takes all rows out, also those of a batch that could not be read to its end.</summary>
+    private void Begin()
+    {
+        _batch.Clear();
+        _added = 0;
+    }
+
     private void AddRows()
     {
-        source.AddKept(_batch, _added, _rows - _added);
+        source.AddKept(_batch, _rowMoments, _added, _rows - _added);
         _added = _rows;
     }
 }

@@ -3,16 +3,16 @@ using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Fitting;
 
-/// <summary>Some consecutive rows that one cursor read; handed from the thread that computes to the one that merges.</summary>
+/// <summary>Some consecutive rows that one cursor read; handed from the thread that reads to the one that merges.</summary>
 internal sealed class RowSegment(IReadOnlyList<ColumnShape> columns)
 {
     private const int MaxRows = 64;
 
-    /// <summary>So that wide columns do not fill the memory: a segment holds about as many moments, or one row.</summary>
-    private const int MaxMoments = 1 << 16;
+    /// <summary>So that wide columns do not fill the memory: a segment holds moments or values of about as many channels, or one row.</summary>
+    private const int MaxChannels = 1 << 16;
 
     /// <summary>The rows.</summary>
-    public RowBlock Rows { get; } = new(columns, Math.Clamp(MaxMoments / columns.Sum(column => column.Channels.Channels), 1, MaxRows));
+    public RowBlock Rows { get; } = new(columns, Math.Clamp(MaxChannels / columns.Sum(column => column.Channels.Channels), 1, MaxRows));
 
     /// <summary>The cursor's batch, by which the segments of all cursors are put in order.</summary>
     public long SourceBatch { get; private set; }

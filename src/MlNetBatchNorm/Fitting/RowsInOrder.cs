@@ -11,7 +11,7 @@ namespace MlNetBatchNorm.Fitting;
 /// </summary>
 internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> columns, int threads, RowReceiver receive)
 {
-    /// <summary>From ML.NET's cache, a row of fewer values is read sooner than its moments go from one processor to another.</summary>
+    /// <summary>From ML.NET's cache, a row of fewer values is read sooner than handed from one processor to another.</summary>
     private const int MinValuesForThreads = 1 << 16;
 
     /// <summary>The cache deals rows out many at a time: of fewer rows, one thread would have most.</summary>

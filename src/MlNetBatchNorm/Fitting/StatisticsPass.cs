@@ -82,6 +82,7 @@ internal sealed class StatisticsPass(
         bool allUsable = rows.IsReadable && (options.NonFinite == NonFiniteHandling.Propagate || AreFinite(rows));
         for (int row = 0; row < rows.Count;)
         {
+            options.CancellationToken.ThrowIfCancellationRequested();
             if (_batchRows == 0)
                 _batchStart = _rows;
             int count = allUsable ? Math.Min(rows.Count - row, options.BatchSize - _batchRows) : 1;
@@ -112,8 +113,6 @@ internal sealed class StatisticsPass(
         _batchRows = 0;
         host.CheckAlive();
         ReportProgress();
-        // More batches may be at hand already.
-        options.CancellationToken.ThrowIfCancellationRequested();
     }
 
     private bool AreFinite(RowBlock rows)
@@ -150,7 +149,6 @@ internal sealed class StatisticsPass(
             _firstUnreadable = RowFault.Of(unreadable)!.Describe(input, row);
     }
 
-    /// <summary>A NaN or an infinity among a channel's values always shows in its squared deviations.</summary>
     private bool IsFinite(RowBlock rows, int row)
     {
         for (int i = 0; i < columns.Length; i++)
@@ -161,7 +159,7 @@ internal sealed class StatisticsPass(
             if (options.NonFinite == NonFiniteHandling.SkipRow)
                 return false;
             // Floats have squares that a double holds; doubles may not.
-            string or = columns[i].Column.Kind == ColumnKind.Double ? ", or values too far apart to be squared," : "";
+            string or = columns[i].Column is { Kind: ColumnKind.Double, Channels.Spatial: > 1 } ? ", or values too far apart to be squared," : "";
             throw Errors.Data(
                 $"Input column '{columns[i].Column.ColumnName}' has a NaN or an infinity{or} in row {_rows - 1} (counted from 0), channel {nonFinite}. Fix or " +
                 "filter the data, or set NonFinite to SkipRow to leave such rows out, or to Propagate to let them into the statistics.");

@@ -10,7 +10,6 @@ internal sealed class ByteRow(DataViewRow row, ColumnShape column) : SourceRow<f
 {
     private readonly DenseValues<byte> _values = new(row, column);
     private readonly KeptRows<byte> _kept = new(column.Channels.Size);
-    private readonly ByteMoments _moments = new(column.Channels.Channels);
 
     public override void Read() => _values.Read();
 
@@ -19,16 +18,21 @@ internal sealed class ByteRow(DataViewRow row, ColumnShape column) : SourceRow<f
     public override void ReadInto(ColumnRows rows, int index)
     {
         if (rows is ByteRows values)
-            _values.ReadInto(values[index]);
+            _values.ReadInto(ref values.Begin(index));
         else
             base.ReadInto(rows, index);
     }
 
     public override void Normalize(AffineMap<float> map, Span<float> destination) => AffineKernel.Apply(_values.Current, destination, map);
 
-    public override void Keep(int index) => _values.ReadInto(_kept.Begin(index));
+    public override void Keep(int index)
+    {
+        byte[] place = _kept.Take(index);
+        _values.ReadInto(ref place);
+        _kept.Put(index, place);
+    }
 
-    public override void AddKept(ChannelMoments batch, int first, int count)
+    public override void AddKept(ChannelMoments batch, ChannelMoments row, int first, int count)
     {
         if (column.Channels.Spatial == 1)
         {
@@ -36,10 +40,10 @@ internal sealed class ByteRow(DataViewRow row, ColumnShape column) : SourceRow<f
             return;
         }
 
-        for (int row = first; row < first + count; row++)
+        for (int i = first; i < first + count; i++)
         {
-            ByteKernel.Compute(_kept[row], column.Channels, _moments);
-            batch.Merge(_moments);
+            ByteKernel.Compute(_kept[i], column.Channels, (ByteMoments)row);
+            batch.Merge(row);
         }
     }
 

@@ -12,7 +12,9 @@ internal sealed class DenseValues<T>(DataViewRow row, ColumnShape column) where 
     private readonly ValueGetter<VBuffer<T>> _getter = MakeGetter(row, row.Schema[column.ColumnName], column.IsScalar);
     private VBuffer<T> _value;
     private VBuffer<T> _dense;
-    private bool _writesElsewhere;
+
+    /// <summary>Whether the source has handed out arrays of its own, or sparse values: then it gets a buffer that is kept here.</summary>
+    public bool SourceHasArrays { get; private set; }
 
     /// <summary>The values that <see cref="Read()"/> got.</summary>
     public ReadOnlySpan<T> Current => _value.IsDense ? _value.GetValues() : _dense.GetValues();
@@ -23,7 +25,7 @@ internal sealed class DenseValues<T>(DataViewRow row, ColumnShape column) where 
 
     /// <summary>Gets the values of the current row in a buffer of the caller's; they are good until it changes, or until the next call.</summary>
     /// <exception cref="InvalidOperationException">The row has another number of values than its column's type says.</exception>
-    public ReadOnlySpan<T> Read(ref VBuffer<T> buffer)
+    public ReadOnlySpan<T> Read(scoped ref VBuffer<T> buffer)
     {
         _getter(ref buffer);
         if (buffer.Length != column.Channels.Size)
@@ -37,25 +39,37 @@ internal sealed class DenseValues<T>(DataViewRow row, ColumnShape column) where 
     }
 
     /// <summary>
-    /// Gets the values of the current row in an array of the caller's, which may be longer: what follows them stays as it is. The source writes
-    /// into it, unless it hands out an array of its own, or sparse values, which bring an array of indices to write into.
+    /// Gets the values of the current row in the caller's buffer, which is dense and of their number. A source that hands out another array, or
+    /// sparse values, may keep the buffer's: it must not be used any more then, and <see cref="SourceHasArrays"/> says so.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The row has another number of values than its column's type says.</exception>
+    public ReadOnlySpan<T> Offer(VBuffer<T> buffer)
+    {
+        ref readonly T offered = ref MemoryMarshal.GetReference(buffer.GetValues());
+        ReadOnlySpan<T> values = Read(ref buffer);
+        SourceHasArrays = !Unsafe.AreSame(in offered, in MemoryMarshal.GetReference(values));
+        return values;
+    }
+
+    /// <summary>
+    /// Gets the values of the current row in an array, which may be longer; what follows the values stays as it is. Another array takes its place
+    /// where the source may keep it.
     /// </summary>
     /// <exception cref="InvalidOperationException">The row has another number of values than its column's type says.</exception>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public void ReadInto(T[] destination)
+    public void ReadInto(ref T[] place)
     {
-        if (_writesElsewhere)
+        if (SourceHasArrays)
         {
-            Read(ref _value).CopyTo(destination);
+            Read(ref _value).CopyTo(place);
             return;
         }
 
-        var buffer = new VBuffer<T>(column.Channels.Size, destination);
-        ReadOnlySpan<T> values = Read(ref buffer);
-        if (Unsafe.AreSame(in MemoryMarshal.GetReference(values), in destination[0]))
+        ReadOnlySpan<T> values = Offer(new VBuffer<T>(column.Channels.Size, place));
+        if (!SourceHasArrays)
             return;
-        values.CopyTo(destination);
-        _writesElsewhere = true;
+        place = new T[place.Length];
+        values.CopyTo(place);
     }
 
     private static ValueGetter<VBuffer<T>> MakeGetter(DataViewRow row, DataViewSchema.Column column, bool isNumber)

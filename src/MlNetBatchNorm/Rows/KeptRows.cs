@@ -15,13 +15,21 @@ internal sealed class KeptRows<T>(int size) : IDisposable where T : unmanaged
     /// <summary>The arrays of rows: at least as long as whole <see cref="ILanes{TSelf}"/>, with zeros up to that.</summary>
     public ReadOnlySpan<T[]> Arrays(int first, int count) => CollectionsMarshal.AsSpan(_rows).Slice(first, count);
 
-    /// <summary>The array to write a row into, in place of the one that has the index, or after the last.</summary>
-    public T[] Begin(int index)
+    /// <summary>
+    /// Takes the array to write a row into out of these rows: that of the row that has the index, or one after the last. What fails to read a row
+    /// does not put it back.
+    /// </summary>
+    public T[] Take(int index)
     {
         if (index == _rows.Count)
-            _rows.Add(Rent());
-        return _rows[index];
+            _rows.Add([]);
+        T[] place = _rows[index].Length > 0 ? _rows[index] : Rent();
+        _rows[index] = [];
+        return place;
     }
+
+    /// <summary>Puts a row back, or another array as long.</summary>
+    public void Put(int index, T[] row) => _rows[index] = row;
 
     /// <summary>Gives the arrays back; nothing is kept any more.</summary>
     public void Dispose()
@@ -33,7 +41,7 @@ internal sealed class KeptRows<T>(int size) : IDisposable where T : unmanaged
     private T[] Rent()
     {
         T[] row = ArrayPool<T>.Shared.Rent(Lanes.Padded(size));
-        row.AsSpan(size).Clear();
+        row.AsSpan(size, Lanes.Padded(size) - size).Clear();
         return row;
     }
 }

@@ -19,7 +19,6 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
     private readonly KeptRows<byte> _kept = new(shape.Height * shape.Width * PixelByte.Size);
     private readonly List<MLPixelFormat> _keptFormats = [];
     private readonly ByteMoments _allBytes = new(PixelByte.Size);
-    private readonly ByteMoments _moments = new(ImageShape.NumFeatures(shape.Channels));
     private long _position = -1;
     private MLImage? _image;
     private MLPixelFormat _format;
@@ -54,18 +53,20 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
     public override void Keep(int index)
     {
         Read();
-        Pixels.CopyTo(_kept.Begin(index));
+        byte[] place = _kept.Take(index);
+        Pixels.CopyTo(place);
+        _kept.Put(index, place);
         if (index == _keptFormats.Count)
             _keptFormats.Add(_format);
         _keptFormats[index] = _format;
     }
 
-    public override void AddKept(ChannelMoments batch, int first, int count)
+    public override void AddKept(ChannelMoments batch, ChannelMoments row, int first, int count)
     {
-        for (int row = first; row < first + count; row++)
+        for (int i = first; i < first + count; i++)
         {
-            PixelKernel.ComputeMoments(_kept[row], KeptOffsets(row), _allBytes, _moments);
-            batch.Merge(_moments);
+            PixelKernel.ComputeMoments(_kept[i], KeptOffsets(i), _allBytes, (ByteMoments)row);
+            batch.Merge(row);
         }
     }
 

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm.Columns;
@@ -15,7 +13,6 @@ internal sealed class RealRow<T>(DataViewRow row, ColumnShape column) : SourceRo
 {
     private readonly DenseValues<T> _values = new(row, column);
     private readonly KeptRows<T> _kept = new(column.Channels.Size);
-    private readonly RealMoments _moments = new(column.Channels.Channels);
     private readonly int _size = column.Channels.Size;
 
     public override void Read() => _values.Read();
@@ -25,16 +22,21 @@ internal sealed class RealRow<T>(DataViewRow row, ColumnShape column) : SourceRo
     public override void ReadInto(ColumnRows rows, int index)
     {
         if (rows is ValueRows<T> values)
-            _values.ReadInto(values.Begin(index));
+            _values.ReadInto(ref values.Begin(index));
         else
             base.ReadInto(rows, index);
     }
 
     public override void Normalize(AffineMap<T> map, Span<T> destination) => AffineKernel.Apply(_values.Current, destination, map);
 
-    public override void Keep(int index) => _values.ReadInto(_kept.Begin(index));
+    public override void Keep(int index)
+    {
+        T[] place = _kept.Take(index);
+        _values.ReadInto(ref place);
+        _kept.Put(index, place);
+    }
 
-    public override void AddKept(ChannelMoments batch, int first, int count)
+    public override void AddKept(ChannelMoments batch, ChannelMoments row, int first, int count)
     {
         if (column.Channels.Spatial == 1)
         {
@@ -43,10 +45,10 @@ internal sealed class RealRow<T>(DataViewRow row, ColumnShape column) : SourceRo
             return;
         }
 
-        for (int row = first; row < first + count; row++)
+        for (int i = first; i < first + count; i++)
         {
-            MomentsKernel.Compute(_kept[row], column.Channels, _moments);
-            batch.Merge(_moments);
+            MomentsKernel.Compute(_kept[i], column.Channels, (RealMoments)row);
+            batch.Merge(row);
         }
     }
 
@@ -60,21 +62,20 @@ internal sealed class RealRow<T>(DataViewRow row, ColumnShape column) : SourceRo
     /// </summary>
     public override void ReadNormalized(AffineMap<T> map, ref VBuffer<T> destination)
     {
-        Span<T> normalized = DenseSpan(ref destination, _size);
-        VBuffer<T> found = destination;
-        ReadOnlySpan<T> values = _values.Read(ref found);
-        if (found.IsDense)
+        if (_values.SourceHasArrays)
         {
-            AffineKernel.Apply(values, normalized, map);
+            base.ReadNormalized(map, ref destination);
             return;
         }
 
-        // Sparse values bring an array of indices, which the next row writes into.
-        VBufferEditor<T> editor = VBufferEditor.Create(ref HoldSameArray(found, destination) ? ref found : ref destination, _size);
-        AffineKernel.Apply(values, editor.Values, map);
-        destination = editor.Commit();
-    }
+        Span<T> normalized = DenseSpan(ref destination, _size);
+        ReadOnlySpan<T> values = _values.Offer(destination);
+        if (_values.SourceHasArrays)
+        {
+            destination = default;
+            normalized = DenseSpan(ref destination, _size);
+        }
 
-    private static bool HoldSameArray(in VBuffer<T> a, in VBuffer<T> b) =>
-        Unsafe.AreSame(ref MemoryMarshal.GetReference(a.GetValues()), ref MemoryMarshal.GetReference(b.GetValues()));
+        AffineKernel.Apply(values, normalized, map);
+    }
 }

@@ -28,11 +28,11 @@ internal static class SourceRows
         _ => new MomentRows([.. Enumerable.Range(0, capacity).Select(_ => EmptyMoments(column))]),
     };
 
-    /// <summary>How many rows of a column are best added to its statistics at once: of rows that take long, each by itself.</summary>
+    /// <summary>How many rows of a column are best added to its statistics at once: one where a row takes long.</summary>
     public static int RowsAtOnce(ColumnShape column) =>
         column.Kind == ColumnKind.Image || column.Channels.Spatial > 1 ? 1 : RealMoments.RowsAtOnce(column.Channels.Channels);
 
-    /// <summary>Empty moments of many rows of a column.</summary>
+    /// <summary>Empty moments of one row of a column, or of many.</summary>
     public static ChannelMoments EmptyMoments(ColumnShape column) => column.Kind.HoldsBytes()
         ? new ByteMoments(column.Channels.Channels)
         : new RealMoments(column.Channels.Channels);

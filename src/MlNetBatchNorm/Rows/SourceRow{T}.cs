@@ -39,8 +39,11 @@ internal abstract class SourceRow<T> : SourceRow, IDisposable where T : unmanage
     /// <exception cref="InvalidOperationException">The row does not hold what its column's type says.</exception>
     public abstract void Keep(int index);
 
-    /// <summary>Adds rows that are kept to the moments of their batch, made by <see cref="SourceRows.EmptyMoments"/>.</summary>
-    public abstract void AddKept(ChannelMoments batch, int first, int count);
+    /// <summary>
+    /// Adds rows that are kept to the moments of their <paramref name="batch"/>; those of a <paramref name="row"/> may be written to. Both are made
+    /// by <see cref="SourceRows.EmptyMoments"/>.
+    /// </summary>
+    public abstract void AddKept(ChannelMoments batch, ChannelMoments row, int first, int count);
 
     /// <summary>Maps a row that is kept.</summary>
     public abstract void NormalizeKept(int index, AffineMap<T> map, Span<T> destination);

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetBatchNorm.Tests.Views;
 
 namespace MlNetBatchNorm.Tests.Fitting;
 
@@ -47,6 +48,29 @@ public sealed class NonFiniteTests
 
         Bits.AssertEqual(
             estimator.Fit(_ml.Data.LoadFromEnumerable([.. rows[..5], .. rows[6..9], .. rows[10..]])), estimator.Fit(_ml.Data.LoadFromEnumerable(rows)));
+    }
+
+    /// <summary>As in PyTorch: the batch's mean is infinite, also if only finite rows follow.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0, 4)]
+    [InlineData(40, 1)]
+    [InlineData(63, 1)]
+    public void Fit_PropagatingAnInfinity_LearnsItsMean(int infinite, int threads)
+    {
+        float[][] rows = RandomRows.Singles(64, 3);
+        rows[infinite][1] = float.NegativeInfinity;
+        MemoryView view = new(MemoryColumn.Vectors("X", rows, [3])) { RowsInBatch = 2 };
+        BatchNormParameters learned = _ml.Transforms.NormalizeBatch("Y", "X", new BatchNormEstimator.Options
+        {
+            BatchSize = rows.Length,
+            MaxDegreeOfParallelism = threads,
+            NonFinite = NonFiniteHandling.Propagate,
+        }).Fit(view).Parameters[0];
+
+        Assert.Equal(float.NegativeInfinity, learned.RunningMean[1]);
+        Assert.Equal(float.NaN, learned.RunningVariance[1]);
+        Assert.All([0, 2], channel => Assert.True(float.IsFinite(learned.RunningMean[channel]) && float.IsFinite(learned.RunningVariance[channel])));
     }
 
     [Fact]

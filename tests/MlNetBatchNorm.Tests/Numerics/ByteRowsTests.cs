@@ -54,8 +54,8 @@ public sealed class ByteRowsTests
         for (int i = 0; i < Rows; i++)
         {
             // What follows the values is left as it is.
-            Array.Fill(filled[i], byte.MaxValue);
-            rows[i].CopyTo(filled[i], 0);
+            Array.Fill(filled.Begin(i), byte.MaxValue);
+            rows[i].CopyTo(filled.Begin(i), 0);
         }
 
         return rows;

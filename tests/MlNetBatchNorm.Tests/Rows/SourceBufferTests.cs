@@ -34,6 +34,7 @@ public sealed class SourceBufferTests
 
         Assert.Equal(expected, Learn(options, new(MemoryColumn.Vectors("X", Values, [Size]))));
         Assert.Equal(expected, Learn(options, new(new OneArray())));
+        Assert.Equal(expected, Learn(options, new(new Swapped()) { RowsInBatch = 3 }));
     }
 
     /// <summary>What is left of such a row lies behind the next row's values.</summary>
@@ -61,6 +62,22 @@ public sealed class SourceBufferTests
     }
 
     private static MemoryView Copies(VBuffer<float>[] rows) => new(MemoryColumn.Copies("X", rows, [Size])) { RowsInBatch = 3 };
+
+    /// <summary>A getter may keep the buffer that it is called with, and write the next row into it.</summary>
+    private sealed class Swapped() : MemoryColumn("X", new VectorDataViewType(NumberDataViewType.Single, Size), SourceBufferTests.Rows, annotations: null)
+    {
+        public override Delegate MakeGetter(Func<long> position)
+        {
+            VBuffer<float> kept = default;
+            return (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
+            {
+                VBufferEditor<float> editor = VBufferEditor.Create(ref kept, Size);
+                Values[position()].CopyTo(editor.Values);
+                kept = editor.Commit();
+                (kept, value) = (value, kept);
+            });
+        }
+    }
 
     private sealed class OneArray() : MemoryColumn("X", new VectorDataViewType(NumberDataViewType.Single, Size), SourceBufferTests.Rows, annotations: null)
     {

@@ -55,7 +55,7 @@ internal abstract class BatchPass<TSum> where TSum : IChannelSum
     /// <summary>Runs the pass; the batch is not empty.</summary>
     protected void Run(ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, Span<float> result, BatchShape shape, WorkLoop loop)
     {
-        _pieces = shape.Row.Interleaved ? Pieces.SegmentsOf(shape) : Pieces.GroupsOf(shape);
+        _pieces = shape.Row.Interleaved ? Pieces.SegmentsOf(shape) : Pieces.GroupsOf(shape, loop.ThreadsFor(shape.Size));
         _loop = loop;
         Batch.Run(input, outputGradient, result, shape, _pass);
     }

@@ -1,8 +1,8 @@
 namespace MlNetBatchNorm.Numerics.Gradient;
 
 /// <summary>
-/// Something that is divided into pieces, to be taken one by one and by any thread. How many there are depends on the shape of the batch
-/// alone, so that what is summed in pieces is the same for any number of threads.
+/// Something that is divided into pieces, to be taken one by one and by any thread. How many segments there are depends on the shape of the
+/// batch alone, so that what is summed in segments is the same for any number of threads.
 /// </summary>
 /// <param name="Total">What is divided.</param>
 /// <param name="Each">What a piece has; the last may have less.</param>
@@ -16,8 +16,8 @@ internal readonly record struct Pieces(int Total, int Each)
     /// <summary>Adding up the sums of so many periods costs little beside summing them.</summary>
     private const int MinSegmentPeriods = 64;
 
-    /// <summary>32 KiB of each row: memory is read ahead page by page, and from a few pages to the next it must begin anew.</summary>
-    private const int MinGroupValues = 1 << 13;
+    /// <summary>64 KiB of each row: memory is read ahead page by page, and from a few pages to the next it must begin anew.</summary>
+    private const int MinGroupValues = 1 << 14;
 
     public int Count => (int)(((long)Total + Each - 1) / Each);
 
@@ -31,6 +31,14 @@ internal readonly record struct Pieces(int Total, int Each)
         return new(shape.Size, (int)Math.Min(periods * period, shape.Size));
     }
 
-    /// <summary>Groups of neighboring channels whose values are together in each row.</summary>
-    public static Pieces GroupsOf(BatchShape shape) => new(shape.Row.Channels, Math.Max(1, MinGroupValues / shape.Row.Spatial));
+    /// <summary>
+    /// Groups of neighboring channels whose values are together in each row, as many for each thread. A channel's sums are the same in any group.
+    /// </summary>
+    public static Pieces GroupsOf(BatchShape shape, int threads)
+    {
+        int channels = shape.Row.Channels;
+        var groups = new Pieces(channels, Math.Max(1, MinGroupValues / shape.Row.Spatial));
+        long forThreads = ((long)groups.Count + threads - 1) / threads * threads;
+        return groups with { Each = (int)((channels + forThreads - 1) / forThreads) };
+    }
 }

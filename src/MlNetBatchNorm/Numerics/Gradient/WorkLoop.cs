@@ -10,10 +10,14 @@ internal sealed class WorkLoop(int maxDegreeOfParallelism)
 
     public int MaxDegreeOfParallelism => _options.MaxDegreeOfParallelism;
 
+    /// <summary>How many threads go over so many values.</summary>
+    public int ThreadsFor(int values) =>
+        values < MinValues ? 1 : MaxDegreeOfParallelism == -1 ? Environment.ProcessorCount : MaxDegreeOfParallelism;
+
     /// <summary>Runs <paramref name="piece"/> for 0 to <paramref name="count"/> - 1, in any order; all of them go over so many values.</summary>
     public void Run(int count, int values, Action<int> piece)
     {
-        if (MaxDegreeOfParallelism != 1 && values >= MinValues)
+        if (ThreadsFor(values) > 1)
         {
             Parallel.For(0, count, _options, piece);
             return;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MlNetBatchNorm.Numerics.Moments;
@@ -86,6 +87,7 @@ internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
     }
 
     /// <summary>Adds sixteen channels of some rows.</summary>
+    [MethodImpl(HotLoop.Compilation)]
     private void AddFew(ReadOnlySpan<byte[]> rows, int channel)
     {
         Vector256<ushort> sums = default;

@@ -6,7 +6,7 @@ internal sealed class ByteRows(int channels, int capacity) : ColumnRows
     private readonly byte[][] _rows = [.. Enumerable.Range(0, capacity).Select(_ => new byte[Lanes.Padded(channels)])];
 
     /// <summary>The array that a row is to be written into: its values, and others up to whole <see cref="ILanes{TSelf}"/>.</summary>
-    public byte[] this[int row] => _rows[row];
+    public ref byte[] Begin(int row) => ref _rows[row];
 
     /// <summary>Bytes are finite.</summary>
     public override bool AreFinite(int count) => true;
@@ -17,5 +17,5 @@ internal sealed class ByteRows(int channels, int capacity) : ColumnRows
 
     public override void AddTo(ExactAccumulator sums, int first, int count) => sums.AddRows(_rows.AsSpan(first, count));
 
-    public override void Clear(int row) => Array.Clear(_rows[row]);
+    public override void Clear(int row) => _rows[row] = new byte[Lanes.Padded(channels)];
 }

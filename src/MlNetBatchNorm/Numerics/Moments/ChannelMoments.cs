@@ -50,17 +50,14 @@ internal abstract class ChannelMoments(int channels)
     /// <exception cref="ArgumentException"><paramref name="other"/> is of another kind, or has another number of channels.</exception>
     public void Merge(ChannelMoments other)
     {
-        if (!Accepts(other) || other.Channels != Channels)
+        if (other.GetType() != GetType() || other.Channels != Channels)
             throw new ArgumentException(
                 $"{other.GetType().Name} of {other.Channels} channels cannot be merged into {GetType().Name} of {Channels}.", nameof(other));
         if (other.Count > 0)
             MergeCore(other);
     }
 
-    /// <summary>Whether moments of the other's kind can be merged into these.</summary>
-    protected virtual bool Accepts(ChannelMoments other) => other.GetType() == GetType();
-
-    /// <summary>Adds moments of an accepted kind and the same number of channels, of one value or more.</summary>
+    /// <summary>Adds moments of the same kind and the same number of channels, of one value or more.</summary>
     protected abstract void MergeCore(ChannelMoments other);
 
     /// <summary>Clears everything.</summary>

@@ -16,6 +16,6 @@ internal abstract class ColumnRows
     /// <summary>Adds rows to exact sums.</summary>
     public abstract void AddTo(ExactAccumulator sums, int first, int count);
 
-    /// <summary>Empties the place of a row that could not be read to its end.</summary>
+    /// <summary>Empties the place of a row that could not be read to its end: whoever failed may still hold what was in it.</summary>
     public abstract void Clear(int row);
 }

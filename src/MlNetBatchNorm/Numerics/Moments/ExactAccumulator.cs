@@ -20,7 +20,7 @@ internal sealed class ExactAccumulator
     private long _rows;
 
     /// <param name="shape">How a row's values divide into channels.</param>
-    /// <param name="ofBytes">Whether the rows are <see cref="ByteMoments"/>.</param>
+    /// <param name="ofBytes">Whether the rows are of bytes.</param>
     public ExactAccumulator(ChannelShape shape, bool ofBytes)
     {
         _shape = shape;

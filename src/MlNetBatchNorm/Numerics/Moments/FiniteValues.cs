@@ -11,7 +11,10 @@ internal static class FiniteValues
     [MethodImpl(HotLoop.Compilation)]
     public static bool AreAll<T>(ReadOnlySpan<T> values) where T : unmanaged => OfNonFinite(default, values) == Vector512<T>.Zero;
 
-    /// <summary>Whether none of the first values of several rows is a NaN or an infinity; there are as many in each as above.</summary>
+    /// <summary>
+    /// Whether none of the first <paramref name="length"/> values of several rows is a NaN or an infinity; the length is one of whole
+    /// <see cref="ILanes{TSelf}"/>.
+    /// </summary>
     [MethodImpl(HotLoop.Compilation)]
     public static bool AreAll<T>(ReadOnlySpan<T[]> rows, int length) where T : unmanaged
     {
@@ -21,17 +24,17 @@ internal static class FiniteValues
         return nonFinite == Vector512<T>.Zero;
     }
 
-    /// <summary>Adds bits to some for every value that is not finite: a NaN or an infinity less itself is not zero.</summary>
+    /// <summary>Sets bits for every value that is not finite, beside those that were found before: a NaN or an infinity less itself is a NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> OfNonFinite<T>(Vector512<T> some, ReadOnlySpan<T> values) where T : unmanaged
+    private static Vector512<T> OfNonFinite<T>(Vector512<T> found, ReadOnlySpan<T> values) where T : unmanaged
     {
         ref T first = ref MemoryMarshal.GetReference(values);
         for (nuint i = 0; i < (nuint)values.Length; i += (nuint)Vector512<T>.Count)
         {
             Vector512<T> value = Vector512.LoadUnsafe(ref first, i);
-            some |= value - value;
+            found |= value - value;
         }
 
-        return some;
+        return found;
     }
 }

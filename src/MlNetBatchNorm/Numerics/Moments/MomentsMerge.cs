@@ -27,8 +27,8 @@ internal static class MomentsMerge
     }
 
     /// <summary>
-    /// Computes what each of <paramref name="count"/> rows is of all up to it, where there were some <paramref name="before"/>, and that share
-    /// times the number of rows before it; in whole vectors.
+    /// Computes the share that each of <paramref name="count"/> rows has in the rows up to and including it, of which some were there
+    /// <paramref name="before"/>, and that share times the number of rows before it; in whole vectors.
     /// </summary>
     public static void ComputeShares(long before, int count, Span<double> shares, Span<double> weights)
     {

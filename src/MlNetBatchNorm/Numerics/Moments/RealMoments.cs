@@ -17,6 +17,9 @@ internal sealed class RealMoments : ChannelMoments
     private readonly double[] _mean;
     private readonly double[] _squaredDeviations;
 
+    /// <summary>Whether nothing but rows of finite floats went in: an infinite mean takes another way.</summary>
+    private bool _finite = true;
+
     /// <summary>Moments of no values.</summary>
     public RealMoments(int channels)
         : base(channels)
@@ -30,6 +33,7 @@ internal sealed class RealMoments : ChannelMoments
         : this(mean.Length)
     {
         Count = count;
+        _finite = count == 0;
         mean.CopyTo(_mean);
         squaredDeviations.CopyTo(_squaredDeviations);
     }
@@ -80,14 +84,15 @@ internal sealed class RealMoments : ChannelMoments
     public void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite) where T : unmanaged
     {
         // Two finite doubles may be too far apart for a finite difference.
-        finite &= typeof(T) == typeof(float);
+        _finite &= finite && typeof(T) == typeof(float);
         for (int atOnce = RowsAtOnce(Channels); rows.Length > 0; rows = rows[Math.Min(atOnce, rows.Length)..])
-            AddFew(rows[..Math.Min(atOnce, rows.Length)], finite);
+            AddFew(rows[..Math.Min(atOnce, rows.Length)]);
     }
 
     protected override void MergeCore(ChannelMoments other)
     {
         var part = (RealMoments)other;
+        _finite = false;
         if (Vector512.IsHardwareAccelerated)
             MergeCore<Lanes512>(part);
         else if (Vector128.IsHardwareAccelerated)
@@ -99,28 +104,29 @@ internal sealed class RealMoments : ChannelMoments
     public override void Clear()
     {
         Count = 0;
+        _finite = true;
         Array.Clear(_mean);
         Array.Clear(_squaredDeviations);
     }
 
-    private void AddFew<T>(ReadOnlySpan<T[]> rows, bool finite) where T : unmanaged
+    private void AddFew<T>(ReadOnlySpan<T[]> rows) where T : unmanaged
     {
         if (Vector512.IsHardwareAccelerated)
-            AddFew<T, Lanes512>(rows, finite);
+            AddFew<T, Lanes512>(rows);
         else if (Vector128.IsHardwareAccelerated)
-            AddFew<T, Lanes256>(rows, finite);
+            AddFew<T, Lanes256>(rows);
         else
-            AddFew<T, ScalarLanes>(rows, finite);
+            AddFew<T, ScalarLanes>(rows);
     }
 
-    private void AddFew<T, TLanes>(ReadOnlySpan<T[]> rows, bool finite)
+    private void AddFew<T, TLanes>(ReadOnlySpan<T[]> rows)
         where T : unmanaged
         where TLanes : struct, ILanes<TLanes>
     {
         Span<double> shares = stackalloc double[MaxRowsAtOnce];
         Span<double> weights = stackalloc double[MaxRowsAtOnce];
         MomentsMerge.ComputeShares(Count, rows.Length, shares, weights);
-        MomentsMerge.AddRows<T, TLanes>(_mean, _squaredDeviations, rows, shares, weights, finite);
+        MomentsMerge.AddRows<T, TLanes>(_mean, _squaredDeviations, rows, shares, weights, _finite);
         Count += rows.Length;
     }
 

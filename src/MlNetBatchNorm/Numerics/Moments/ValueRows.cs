@@ -9,10 +9,10 @@ internal sealed class ValueRows<T>(int channels, int capacity) : ColumnRows wher
     private int _finite;
 
     /// <summary>The array that a row is to be written into: its values, and zeros up to whole <see cref="ILanes{TSelf}"/>.</summary>
-    public T[] Begin(int row)
+    public ref T[] Begin(int row)
     {
         _finite = 0;
-        return _rows[row];
+        return ref _rows[row];
     }
 
     public override bool AreFinite(int count)
@@ -24,6 +24,8 @@ internal sealed class ValueRows<T>(int channels, int capacity) : ColumnRows wher
 
     public override int FindNonFinite(int row)
     {
+        if (FiniteValues.AreAll<T>(_rows[row]))
+            return -1;
         for (int c = 0; c < channels; c++)
         {
             if (!double.IsFinite(Widening.ToDouble(_rows[row][c])))
@@ -45,7 +47,7 @@ internal sealed class ValueRows<T>(int channels, int capacity) : ColumnRows wher
         sums.AddRows<T>(rows, AreFinite(first, rows));
     }
 
-    public override void Clear(int row) => Array.Clear(_rows[row]);
+    public override void Clear(int row) => _rows[row] = new T[Lanes.Padded(channels)];
 
     private bool AreFinite(int first, ReadOnlySpan<T[]> rows) => first + rows.Length <= _finite || FiniteValues.AreAll(rows, Lanes.Padded(channels));
 }
