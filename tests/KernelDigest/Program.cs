@@ -198,6 +198,8 @@ void AppendMap<TSource, T>(ChannelShape shape, ReadOnlySpan<TSource> source)
     AppendValues<T>(output.AtEnd);
     AffineKernel.Apply(source, output.AtStart, Map<T>(shape));
     AppendValues<T>(output.AtStart);
+    AffineKernel.Apply(source, output.AtEnd, MapOfNonFinite<T>(shape));
+    AppendValues<T>(output.AtEnd);
 }
 
 void AppendPixels(ChannelShape shape)
@@ -213,12 +215,22 @@ void AppendPixels(ChannelShape shape)
     using var output = new GuardedMemory<float>(shape.Size);
     PixelKernel.Apply(pixels.AtEnd, offsets, output.AtEnd, Map<float>(shape));
     AppendValues<float>(output.AtEnd);
+    PixelKernel.Apply(pixels.AtEnd, offsets, output.AtEnd, MapOfNonFinite<float>(shape));
+    AppendValues<float>(output.AtEnd);
 }
 
 AffineMap<T> Map<T>(ChannelShape shape) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
 {
     T[] Values(double factor) => [.. Enumerable.Range(1, shape.Channels).Select(c => T.CreateTruncating(c * factor))];
     return new AffineMap<T>(shape, Values(0.37), Values(0.011), Values(-0.3));
+}
+
+// Coefficients that give an infinity, or a NaN, or one of other bits than most.
+AffineMap<T> MapOfNonFinite<T>(ChannelShape shape) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+{
+    T[] special = [T.One, T.PositiveInfinity, T.Zero, T.CreateTruncating(BitConverter.Int32BitsToSingle(0x7FC00001)), T.NegativeInfinity, T.NaN, T.CreateTruncating(7)];
+    T[] Values(int first, int step) => [.. Enumerable.Range(0, shape.Channels).Select(c => special[(first + (c * step)) % special.Length])];
+    return new AffineMap<T>(shape, Values(2, 1), Values(1, 2), Values(0, 3));
 }
 
 void AppendValues<T>(ReadOnlySpan<T> values) where T : unmanaged => digest.AppendData(MemoryMarshal.AsBytes(values));

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MlNetBatchNorm.Numerics;
 
@@ -14,6 +15,8 @@ internal static class Widening
         if (typeof(T) == typeof(PixelByte))
             return Vector512.ConvertToSingle(Vector512.LoadUnsafe(ref Ints(in source)) & Vector512.Create<int>(byte.MaxValue));
 
+        if (Avx512F.IsSupported)
+            return Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.LoadUnsafe(ref Bytes(in source))));
         Vector256<ushort> words = Vector256.WidenLower(Vector128.LoadUnsafe(ref Bytes(in source)).ToVector256Unsafe());
         return Vector512.ConvertToSingle(Vector512.WidenLower(words.ToVector512Unsafe()).AsInt32());
     }
@@ -26,8 +29,10 @@ internal static class Widening
         if (typeof(T) == typeof(PixelByte))
             return Vector256.ConvertToSingle(Vector256.LoadUnsafe(ref Ints(in source)) & Vector256.Create<int>(byte.MaxValue));
 
-        ulong eight = Unsafe.ReadUnaligned<ulong>(ref Bytes(in source));
-        Vector128<ushort> words = Vector128.WidenLower(Vector128.CreateScalar(eight).AsByte());
+        Vector128<byte> eight = Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(ref Bytes(in source))).AsByte();
+        if (Avx2.IsSupported)
+            return Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(eight));
+        Vector128<ushort> words = Vector128.WidenLower(eight);
         return Vector256.ConvertToSingle(Vector256.WidenLower(words.ToVector256Unsafe()).AsInt32());
     }
 

@@ -70,6 +70,29 @@ public sealed class AffineKernelTests
         Check(shape, row, (value, c) => MathF.FusedMultiplyAdd(value - Mean(c), Scale(c), Bias(c)));
     }
 
+    /// <summary>Coefficients that are not finite, one of them a NaN of other bits, make NaNs of bytes, which have none: all the same.</summary>
+    [Fact]
+    public void Apply_ToBytesByCoefficientsThatAreNotFinite_GivesOneNaN()
+    {
+        float other = BitConverter.Int32BitsToSingle(0x7FC00001);
+        float[] means = [0, other, float.PositiveInfinity, 1, 0];
+        float[] scales = [float.PositiveInfinity, 1, 2, other, float.NegativeInfinity];
+        float[] biases = [float.NegativeInfinity, 0, other, 3, 1];
+        foreach (bool channelsLast in (bool[])[false, true])
+        {
+            var shape = new ChannelShape(5, 67, channelsLast);
+            byte[] row = [.. Enumerable.Range(0, shape.Size).Select(i => (byte)(i % 3))];
+            int[] expected = [.. row.Select((value, i) => Bits(Formula(value, KernelShapes.ChannelOf(shape, i))))];
+            var output = new float[shape.Size];
+            AffineKernel.Apply<byte, float>(row, output, new AffineMap<float>(shape, means, scales, biases));
+            Assert.Contains(Bits(float.NaN), expected);
+            Assert.Equal(expected, output.Select(BitConverter.SingleToInt32Bits));
+        }
+
+        float Formula(byte value, int channel) => MathF.FusedMultiplyAdd(value - means[channel], scales[channel], biases[channel]);
+        static int Bits(float value) => BitConverter.SingleToInt32Bits(float.IsNaN(value) ? float.NaN : value);
+    }
+
     [Fact]
     public void Apply_ToAConstantChannel_GivesExactlyItsBias()
     {

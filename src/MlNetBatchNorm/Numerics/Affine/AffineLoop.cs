@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace MlNetBatchNorm.Numerics.Affine;
 
@@ -28,13 +29,13 @@ internal static class AffineLoop
         nuint end = (nuint)(length - TLanes.Count);
         for (int plane = 0; plane < means.Length; plane++)
         {
-            TLanes mean = TLanes.Broadcast(means[plane]);
-            TLanes scale = TLanes.Broadcast(scales[plane]);
-            TLanes bias = TLanes.Broadcast(biases[plane]);
-            TLanes first = Map<T, TLanes>(TLanes.Load(in from), mean, scale, bias);
-            TLanes last = Map<T, TLanes>(TLanes.Load(in Unsafe.Add(ref from, end)), mean, scale, bias);
+            TLanes mean = TLanes.Canonical(TLanes.Broadcast(means[plane]));
+            TLanes scale = TLanes.Canonical(TLanes.Broadcast(scales[plane]));
+            TLanes bias = TLanes.Canonical(TLanes.Broadcast(biases[plane]));
+            TLanes first = Map<TSource, T, TLanes>(ref from, mean, scale, bias);
+            TLanes last = Map<TSource, T, TLanes>(ref Unsafe.Add(ref from, end), mean, scale, bias);
             for (nuint i = Lead<T, TLanes>(ref to, length); i < end; i += (nuint)TLanes.Count)
-                TLanes.Store(Map<T, TLanes>(TLanes.Load(in Unsafe.Add(ref from, i)), mean, scale, bias), ref Unsafe.Add(ref to, i));
+                TLanes.Store(Map<TSource, T, TLanes>(ref Unsafe.Add(ref from, i), mean, scale, bias), ref Unsafe.Add(ref to, i));
             TLanes.Store(first, ref to);
             TLanes.Store(last, ref Unsafe.Add(ref to, end));
             from = ref Unsafe.Add(ref from, length);
@@ -74,11 +75,11 @@ internal static class AffineLoop
         ref TSource from = ref Unsafe.AsRef(in source);
         for (nuint lane = 0; lane < (nuint)step; lane += (nuint)TLanes.Count)
         {
-            TLanes mean = TLanes.Load(in Unsafe.Add(ref means, lane));
-            TLanes scale = TLanes.Load(in Unsafe.Add(ref scales, lane));
-            TLanes bias = TLanes.Load(in Unsafe.Add(ref biases, lane));
+            TLanes mean = TLanes.Canonical(TLanes.Load(in Unsafe.Add(ref means, lane)));
+            TLanes scale = TLanes.Canonical(TLanes.Load(in Unsafe.Add(ref scales, lane)));
+            TLanes bias = TLanes.Canonical(TLanes.Load(in Unsafe.Add(ref biases, lane)));
             for (nuint i = lane; i < (nuint)length; i += (nuint)step)
-                TLanes.Store(Map<T, TLanes>(TLanes.Load(in Unsafe.Add(ref from, i)), mean, scale, bias), ref Unsafe.Add(ref destination, i));
+                TLanes.Store(Map<TSource, T, TLanes>(ref Unsafe.Add(ref from, i), mean, scale, bias), ref Unsafe.Add(ref destination, i));
         }
     }
 
@@ -99,12 +100,28 @@ internal static class AffineLoop
     private static TLanes At<TSource, T, TLanes>(ref TSource source, nuint i, ref T means, ref T scales, ref T biases)
         where TSource : unmanaged
         where T : unmanaged
-        where TLanes : struct, IVectorLanes<TLanes, T> => Map<T, TLanes>(
-            TLanes.Load(in Unsafe.Add(ref source, i)), TLanes.Load(in Unsafe.Add(ref means, i)),
-            TLanes.Load(in Unsafe.Add(ref scales, i)), TLanes.Load(in Unsafe.Add(ref biases, i)));
+        where TLanes : struct, IVectorLanes<TLanes, T> => TLanes.Canonical(MapValues<TSource, T, TLanes>(
+            ref Unsafe.Add(ref source, i), TLanes.Load(in Unsafe.Add(ref means, i)),
+            TLanes.Load(in Unsafe.Add(ref scales, i)), TLanes.Load(in Unsafe.Add(ref biases, i))));
+
+    /// <summary>
+    /// Maps values by coefficients of which a NaN is the canonical one. Then x86, which makes no other of its own, has no other to give where the
+    /// source has none.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Map<TSource, T, TLanes>(ref TSource source, TLanes mean, TLanes scale, TLanes bias)
+        where TSource : unmanaged
+        where T : unmanaged
+        where TLanes : struct, IVectorLanes<TLanes, T>
+    {
+        TLanes mapped = MapValues<TSource, T, TLanes>(ref source, mean, scale, bias);
+        bool ofBytes = typeof(TSource) == typeof(byte) || typeof(TSource) == typeof(PixelByte);
+        return ofBytes && X86Base.IsSupported ? mapped : TLanes.Canonical(mapped);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Map<T, TLanes>(TLanes values, TLanes mean, TLanes scale, TLanes bias)
+    private static TLanes MapValues<TSource, T, TLanes>(ref TSource source, TLanes mean, TLanes scale, TLanes bias)
+        where TSource : unmanaged
         where T : unmanaged
-        where TLanes : struct, IVectorLanes<TLanes, T> => TLanes.Canonical(TLanes.MultiplyAdd(values - mean, scale, bias));
+        where TLanes : struct, IVectorLanes<TLanes, T> => TLanes.MultiplyAdd(TLanes.Load(in source) - mean, scale, bias);
 }
