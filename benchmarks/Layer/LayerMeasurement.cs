@@ -12,9 +12,10 @@ internal static class LayerMeasurement
     public const string Evaluation = "evaluation";
     public const string TwoThreads = ", two threads";
     public const string Torch = "torch ";
+    public const string DefaultTorch = "default torch ";
 
     /// <summary>Median nanoseconds per batch.</summary>
-    public static Dictionary<string, double> Run(LayerCase batch, int rounds, PyTorchShapes? torch)
+    public static Dictionary<string, double> Run(LayerCase batch, int rounds, PyTorchShapes? torch, PyTorchShapes? defaultTorch)
     {
         float[] input = Values(batch.Size, 1), outputGradient = Values(batch.Size, 2), output = new float[batch.Size], inputGradient = new float[batch.Size];
         var ways = new Rounds(rounds);
@@ -28,14 +29,18 @@ internal static class LayerMeasurement
 
         var evaluated = new BatchNormLayer(batch.Channels, layout: batch.Layout) { Training = false };
         ways.Add(Evaluation, rows: 1, () => evaluated.Forward(input, output, batch.BatchSize));
-        if (torch is not null)
-        {
-            torch.Prepare(batch);
-            ways.Add(Torch + Forward, () => torch.Measure(Forward));
-            ways.Add(Torch + Backward, () => torch.Measure(Backward));
-        }
-
+        AddTorch(ways, Torch, torch, batch);
+        AddTorch(ways, DefaultTorch, defaultTorch, batch);
         return ways.Run();
+    }
+
+    private static void AddTorch(Rounds ways, string name, PyTorchShapes? torch, LayerCase batch)
+    {
+        if (torch is null)
+            return;
+        torch.Prepare(batch);
+        ways.Add(name + Forward, () => torch.Measure(Forward));
+        ways.Add(name + Backward, () => torch.Measure(Backward));
     }
 
     private static float[] Values(int count, int seed)

@@ -14,19 +14,22 @@ internal static class LayerProgram
     public static void Run(string folder, string filter)
     {
         using PyTorchShapes? torch = PyTorchShapes.Start();
+        using PyTorchShapes? defaultTorch = PyTorchShapes.Start(keepsMemory: false);
         Table table = Markdown.Table(
-            "Batch", "Copy, μs", "Forward", "Backward", "Evaluation", "Forward, two threads", "Backward, two threads", "PyTorch forward", "PyTorch backward");
+            "Batch", "Copy, μs", "Forward", "Backward", "Evaluation", "Forward, two threads", "Backward, two threads", "PyTorch forward", "PyTorch backward",
+            "Forward by default", "Backward by default");
         foreach (LayerCase batch in LayerCase.All.Where(batch => batch.ToString().Contains(filter, StringComparison.Ordinal)))
         {
             Console.Error.WriteLine(batch);
-            AddRow(table, batch, LayerMeasurement.Run(batch, Rounds, torch));
+            AddRow(table, batch, LayerMeasurement.Run(batch, Rounds, torch, defaultTorch));
         }
 
         string page = string.Join("\n\n",
             "# BatchNormLayer",
             "Medians of interleaved rounds of one run, on one thread unless it says two. Forward and backward passes in training, and forward passes in " +
             $"evaluation: in copies of the batch. PyTorch{(torch is null ? "" : $" {torch.Version}")}, one thread: how many times as long its operators " +
-            "native_batch_norm and native_batch_norm_backward take as the layer (below 1: they are faster).",
+            "native_batch_norm and native_batch_norm_backward take as the layer (below 1: they are faster), where the C library keeps the memory of their " +
+            "results; and by default, where it gives that of large ones back after each call. The layer writes into the caller's memory.",
             Markdown.Render(table)) + "\n";
         Console.WriteLine(page);
         if (filter.Length == 0)
@@ -42,10 +45,11 @@ internal static class LayerProgram
             LayerMeasurement.Forward + LayerMeasurement.TwoThreads, LayerMeasurement.Backward + LayerMeasurement.TwoThreads,
         ];
         string[] besideTorch = [LayerMeasurement.Forward, LayerMeasurement.Backward];
+        string[] torches = [LayerMeasurement.Torch, LayerMeasurement.DefaultTorch];
         table.AddRow(
         [
             batch.ToString(), Number(copy / 1000), .. inCopies.Select(way => Number(times[way] / copy)),
-            .. besideTorch.Select(way => times.TryGetValue(LayerMeasurement.Torch + way, out double time) ? Number(time / times[way]) : ""),
+            .. torches.SelectMany(torch => besideTorch.Select(way => times.TryGetValue(torch + way, out double time) ? Number(time / times[way]) : "")),
         ]);
     }
 

@@ -20,10 +20,14 @@ internal sealed class PyTorchShapes : IDisposable
     public string Version { get; }
 
     /// <summary>Starts the first Python on the path that has PyTorch; null where none has.</summary>
-    public static PyTorchShapes? Start() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    /// <param name="keepsMemory">
+    /// Whether the memory of results is used again. By default, the C library gives the memory of large ones back after each call, and to have it
+    /// anew can take 20 times as long as the work.
+    /// </param>
+    public static PyTorchShapes? Start(bool keepsMemory = true) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .SelectMany(folder => new[] { Path.Combine(folder, "python3"), Path.Combine(folder, "python.exe") })
         .Where(File.Exists)
-        .Select(Start)
+        .Select(python => Start(python, keepsMemory))
         .FirstOrDefault(started => started is not null);
 
     /// <summary>Makes a batch of a shape, for the measurements that follow.</summary>
@@ -44,19 +48,20 @@ internal sealed class PyTorchShapes : IDisposable
         _process.Dispose();
     }
 
-    private static PyTorchShapes? Start(string python)
+    private static PyTorchShapes? Start(string python, bool keepsMemory)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "Peers", "pytorch_shapes.py");
         try
         {
-            var process = Process.Start(new ProcessStartInfo(python, [script])
+            var start = new ProcessStartInfo(python, [script])
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                // By default, the C library gives the memory of large results back after each call, and to have it anew can take 20 times as long as the work.
-                Environment = { ["MALLOC_MMAP_MAX_"] = "0", ["MALLOC_TRIM_THRESHOLD_"] = "4294967296" },
-            })!;
+            };
+            if (keepsMemory)
+                (start.Environment["MALLOC_MMAP_MAX_"], start.Environment["MALLOC_TRIM_THRESHOLD_"]) = ("0", "4294967296");
+            Process process = Process.Start(start)!;
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();
             return process.StandardOutput.ReadLine() is { } version ? new PyTorchShapes(process, version) : null;
