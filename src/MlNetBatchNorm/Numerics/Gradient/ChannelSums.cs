@@ -73,9 +73,8 @@ internal static class ChannelSums<TSum> where TSum : IChannelSum
     {
         int period = centers.Length;
         int row = 0;
-        // Hardware reads several rows of two arrays ahead worse than one row of each.
-        for (; !TSum.ReadsGradients && input.Length - row >= 4 * period; row += 4 * period)
-            AddFourRows<TLanes>(in input[row], in outputGradient[row], centers, ref sums[0], ref products[0]);
+        for (int some = TSum.RowsAtOnce * period; input.Length - row >= some; row += some)
+            AddRows<TLanes>(in input[row], in outputGradient[row], centers, ref sums[0], ref products[0]);
         for (; input.Length - row >= period; row += period)
             AddRow<TLanes>(in input[row], in outputGradient[row], centers, ref sums[0], ref products[0]);
 
@@ -114,31 +113,30 @@ internal static class ChannelSums<TSum> where TSum : IChannelSum
     }
 
     /// <summary>
-    /// Four periods, so that the partial sums are read and written once for all. Each has its own loads, because hardware reads memory ahead
+    /// As many periods as are summed at once, so that the partial sums are read and written once for all. Each has its own loads, because hardware reads memory ahead
     /// load by load.
     /// </summary>
     [MethodImpl(HotLoop.Compilation)]
-    private static void AddFourRows<TLanes>(
+    private static void AddRows<TLanes>(
         ref readonly float input, ref readonly float outputGradient, ReadOnlySpan<double> centers, ref double sums, ref double products)
         where TLanes : struct, ILanes<TLanes>
     {
-        ref float x0 = ref Unsafe.AsRef(in input);
-        ref float x1 = ref Unsafe.Add(ref x0, centers.Length);
-        ref float x2 = ref Unsafe.Add(ref x1, centers.Length);
-        ref float x3 = ref Unsafe.Add(ref x2, centers.Length);
-        ref float dy0 = ref Unsafe.AsRef(in outputGradient);
-        ref float dy1 = ref Unsafe.Add(ref dy0, centers.Length);
-        ref float dy2 = ref Unsafe.Add(ref dy1, centers.Length);
-        ref float dy3 = ref Unsafe.Add(ref dy2, centers.Length);
-        for (nint i = 0; i < centers.Length; i += Lanes.Count)
+        ref float x = ref Unsafe.AsRef(in input);
+        ref float dy = ref Unsafe.AsRef(in outputGradient);
+        nint period = centers.Length;
+        for (nint i = 0; i < period; i += Lanes.Count)
         {
             TLanes center = TLanes.Load(in Unsafe.Add(ref MemoryMarshal.GetReference(centers), i));
             TLanes s = TLanes.Load(in Unsafe.Add(ref sums, i));
             TLanes p = TLanes.Load(in Unsafe.Add(ref products, i));
-            Add(ref Unsafe.Add(ref x0, i), ref Unsafe.Add(ref dy0, i), center, ref s, ref p);
-            Add(ref Unsafe.Add(ref x1, i), ref Unsafe.Add(ref dy1, i), center, ref s, ref p);
-            Add(ref Unsafe.Add(ref x2, i), ref Unsafe.Add(ref dy2, i), center, ref s, ref p);
-            Add(ref Unsafe.Add(ref x3, i), ref Unsafe.Add(ref dy3, i), center, ref s, ref p);
+            Add(ref Unsafe.Add(ref x, i), ref Unsafe.Add(ref dy, i), center, ref s, ref p);
+            Add(ref Unsafe.Add(ref x, i + period), ref Unsafe.Add(ref dy, i + period), center, ref s, ref p);
+            if (TSum.RowsAtOnce == 4)
+            {
+                Add(ref Unsafe.Add(ref x, i + (2 * period)), ref Unsafe.Add(ref dy, i + (2 * period)), center, ref s, ref p);
+                Add(ref Unsafe.Add(ref x, i + (3 * period)), ref Unsafe.Add(ref dy, i + (3 * period)), center, ref s, ref p);
+            }
+
             TLanes.Store(s, ref Unsafe.Add(ref sums, i));
             TLanes.Store(p, ref Unsafe.Add(ref products, i));
         }

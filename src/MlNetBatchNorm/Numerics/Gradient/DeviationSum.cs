@@ -6,7 +6,7 @@ namespace MlNetBatchNorm.Numerics.Gradient;
 /// <summary>For the forward pass: the deviations <c>x - center</c>, and their squares.</summary>
 internal readonly struct DeviationSum : IChannelSum
 {
-    public static bool ReadsGradients => false;
+    public static int RowsAtOnce => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Terms<TLanes>(ref readonly float input, ref readonly float outputGradient, TLanes center)

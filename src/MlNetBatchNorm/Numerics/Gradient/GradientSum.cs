@@ -6,7 +6,8 @@ namespace MlNetBatchNorm.Numerics.Gradient;
 /// <summary>For the backward pass: the gradients of the output <c>dy</c>, and <c>dy * (x - center)</c>.</summary>
 internal readonly struct GradientSum : IChannelSum
 {
-    public static bool ReadsGradients => true;
+    // Two of the input, and two of the output's gradients.
+    public static int RowsAtOnce => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Terms<TLanes>(ref readonly float input, ref readonly float outputGradient, TLanes center)
