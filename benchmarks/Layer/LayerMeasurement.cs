@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MlNetBatchNorm.Benchmarks.Peers;
 using MlNetBatchNorm.Benchmarks.Shapes;
 
@@ -6,6 +7,8 @@ namespace MlNetBatchNorm.Benchmarks.Layer;
 /// <summary>The passes of a layer over one batch, beside a copy of the batch, and beside PyTorch's operators.</summary>
 internal static class LayerMeasurement
 {
+    private static readonly TimeSpan Time = TimeSpan.FromMilliseconds(2);
+
     public const string Copy = "copy";
     public const string Forward = "forward";
     public const string Backward = "backward";
@@ -15,23 +18,26 @@ internal static class LayerMeasurement
     public const string DefaultTorch = "default torch ";
 
     /// <summary>Median nanoseconds per batch.</summary>
-    public static Dictionary<string, double> Run(LayerCase batch, int rounds, PyTorchShapes? torch, PyTorchShapes? defaultTorch)
+    public static Dictionary<string, double> Run(LayerCase batch, int rounds, PyTorchShapes? torch, PyTorchShapes? defaultTorch) =>
+        Rounds.RunInSeveralPlaces(() => Ways(batch, rounds, torch, defaultTorch));
+
+    private static Rounds Ways(LayerCase batch, int rounds, PyTorchShapes? torch, PyTorchShapes? defaultTorch)
     {
         float[] input = Values(batch.Size, 1), outputGradient = Values(batch.Size, 2), output = new float[batch.Size], inputGradient = new float[batch.Size];
         var ways = new Rounds(rounds);
-        ways.Add(Copy, rows: 1, () => input.AsSpan().CopyTo(output));
+        ways.Add(Copy, () => Repeat(() => input.AsSpan().CopyTo(output)));
         foreach ((string name, int threads) in (ReadOnlySpan<(string, int)>)[("", 1), (TwoThreads, 2)])
         {
             var layer = new BatchNormLayer(batch.Channels, layout: batch.Layout) { MaxDegreeOfParallelism = threads };
-            ways.Add(Forward + name, rows: 1, () => layer.Forward(input, output, batch.BatchSize));
-            ways.Add(Backward + name, rows: 1, () => layer.Backward(input, outputGradient, inputGradient));
+            ways.Add(Forward + name, () => Repeat(() => layer.Forward(input, output, batch.BatchSize)));
+            ways.Add(Backward + name, () => Repeat(() => layer.Backward(input, outputGradient, inputGradient)));
         }
 
         var evaluated = new BatchNormLayer(batch.Channels, layout: batch.Layout) { Training = false };
-        ways.Add(Evaluation, rows: 1, () => evaluated.Forward(input, output, batch.BatchSize));
+        ways.Add(Evaluation, () => Repeat(() => evaluated.Forward(input, output, batch.BatchSize)));
         AddTorch(ways, Torch, torch, batch);
         AddTorch(ways, DefaultTorch, defaultTorch, batch);
-        return ways.Run();
+        return ways;
     }
 
     private static void AddTorch(Rounds ways, string name, PyTorchShapes? torch, LayerCase batch)
@@ -41,6 +47,17 @@ internal static class LayerMeasurement
         torch.Prepare(batch);
         ways.Add(name + Forward, () => torch.Measure(Forward));
         ways.Add(name + Backward, () => torch.Measure(Backward));
+    }
+
+    /// <summary>Nanoseconds of one call: as in pytorch_shapes.py, the first brings the batch into the caches, and those that follow are measured.</summary>
+    private static double Repeat(Action pass)
+    {
+        pass();
+        int calls = 0;
+        long start = Stopwatch.GetTimestamp();
+        for (; calls == 0 || Stopwatch.GetElapsedTime(start) < Time; calls++)
+            pass();
+        return Stopwatch.GetElapsedTime(start).TotalNanoseconds / calls;
     }
 
     private static float[] Values(int count, int seed)

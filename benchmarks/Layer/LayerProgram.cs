@@ -8,7 +8,7 @@ namespace MlNetBatchNorm.Benchmarks.Layer;
 /// <summary>Measures a layer on every batch and writes the page of results.</summary>
 internal static class LayerProgram
 {
-    private const int Rounds = 41;
+    private const int Rounds = 21;
 
     /// <summary>Measures the batches whose names contain <paramref name="filter"/>; the page is saved only if that is all of them.</summary>
     public static void Run(string folder, string filter)
@@ -26,7 +26,7 @@ internal static class LayerProgram
 
         string page = string.Join("\n\n",
             "# BatchNormLayer",
-            "Medians of interleaved rounds of one run, on one thread unless it says two. Forward and backward passes in training, and forward passes in " +
+            "Medians of interleaved rounds of one run, in three places in memory, on one thread unless it says two; in each round, two milliseconds of calls on the same batch. Forward and backward passes in training, and forward passes in " +
             $"evaluation: in copies of the batch. PyTorch{(torch is null ? "" : $" {torch.Version}")}, one thread: how many times as long its operators " +
             "native_batch_norm and native_batch_norm_backward take as the layer (below 1: they are faster), where the C library keeps the memory of their " +
             "results; and by default, where it gives that of large ones back after each call. The layer writes into the caller's memory.",

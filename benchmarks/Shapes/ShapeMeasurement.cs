@@ -11,7 +11,10 @@ internal static class ShapeMeasurement
     private const int ValuesPerPass = 1 << 20;
     private const int MinRows = 128;
 
-    public static ShapeResult Run(ShapeCase shape, int rounds, PyTorchShapes? torch)
+    public static ShapeResult Run(ShapeCase shape, int rounds, PyTorchShapes? torch) =>
+        new(shape, Rounds.RunInSeveralPlaces(() => Ways(shape, rounds, torch)));
+
+    private static Rounds Ways(ShapeCase shape, int rounds, PyTorchShapes? torch)
     {
         var mlContext = new MLContext(1);
         int rows = Math.Max(MinRows, ValuesPerPass / shape.Size);
@@ -45,7 +48,7 @@ internal static class ShapeMeasurement
             ways.Add(nameof(ShapeResult.TorchTrain), () => torch.Measure("train"));
         }
 
-        return new ShapeResult(shape, ways.Run());
+        return ways;
     }
 
     private static IDataView View(ShapeCase shape, int rows) => shape.Bytes

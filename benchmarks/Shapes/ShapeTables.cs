@@ -12,7 +12,7 @@ internal static class ShapeTables
         string pyTorch = torch is null ? "PyTorch" : $"PyTorch {torch}";
         return string.Join("\n\n",
             "# Shapes",
-            "Medians of interleaved rounds of one run on one thread, over a source that hands out rows by one copy each. Apply, fit and the " +
+            "Medians of interleaved rounds of one run, in three places in memory, on one thread, over a source that hands out rows by one copy each. Apply, fit and the " +
             $"statistics of each batch: what they take beyond that copy, in copies. {pyTorch} on one thread, on a batch that stays in the cache, and " +
             "ML.NET's NormalizeMeanVariance: how many times as long they take as NormalizeBatch, both beyond the copy (below 1: they are faster). Exact: " +
             "the time of exact statistics over that of running ones. Two threads: the time of a fit over ML.NET's cache on one thread over that on two.",

@@ -5,7 +5,7 @@ namespace MlNetBatchNorm.Benchmarks.Shapes;
 /// <summary>Measures every shape and writes the page of results.</summary>
 internal static class ShapesProgram
 {
-    private const int Rounds = 41;
+    private const int Rounds = 21;
 
     /// <summary>Measures the shapes whose names contain <paramref name="filter"/>; the page is saved only if that is all of them.</summary>
     public static void Run(string folder, string filter)
