@@ -6,8 +6,8 @@ using MlNetBatchNorm.Rows;
 namespace MlNetBatchNorm.Fitting;
 
 /// <summary>
-/// Gives what the statistics need of every row, in the view's order, to one receiver. It depends on its row alone, so a set of cursors reads
-/// rows at once, and because the receiver gets them in order, what it makes of them is the same to the bit.
+/// Gives the moments of every row, or its values where a channel has one, to one receiver in the view's order. They depend on their row alone, so
+/// a set of cursors reads rows at once, and because the receiver gets them in order, what it makes of them is the same to the bit.
 /// </summary>
 internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> columns, int threads, RowReceiver receive)
 {

@@ -25,12 +25,7 @@ internal sealed class ByteRow(DataViewRow row, ColumnShape column) : SourceRow<f
 
     public override void Normalize(AffineMap<float> map, Span<float> destination) => AffineKernel.Apply(_values.Current, destination, map);
 
-    public override void Keep(int index)
-    {
-        byte[] place = _kept.Take(index);
-        _values.ReadInto(ref place);
-        _kept.Put(index, place);
-    }
+    public override void Keep(int index) => _values.ReadInto(_kept, index);
 
     public override void AddKept(ChannelMoments batch, ChannelMoments row, int first, int count)
     {

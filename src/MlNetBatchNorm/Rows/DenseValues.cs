@@ -72,6 +72,15 @@ internal sealed class DenseValues<T>(DataViewRow row, ColumnShape column) where 
         values.CopyTo(place);
     }
 
+    /// <summary>Gets the values of the current row in place of a row that is kept, or after the last.</summary>
+    /// <exception cref="InvalidOperationException">The row has another number of values than its column's type says.</exception>
+    public void ReadInto(KeptRows<T> rows, int index)
+    {
+        T[] place = rows.Take(index);
+        ReadInto(ref place);
+        rows.Put(index, place);
+    }
+
     private static ValueGetter<VBuffer<T>> MakeGetter(DataViewRow row, DataViewSchema.Column column, bool isNumber)
     {
         if (!isNumber)

@@ -16,8 +16,8 @@ internal sealed class KeptRows<T>(int size) : IDisposable where T : unmanaged
     public ReadOnlySpan<T[]> Arrays(int first, int count) => CollectionsMarshal.AsSpan(_rows).Slice(first, count);
 
     /// <summary>
-    /// Takes the array to write a row into out of these rows: that of the row that has the index, or one after the last. What fails to read a row
-    /// does not put it back.
+    /// Takes an array out of these rows, to write a row into: that of the row that has the index, or one for a row after the last. It is not put
+    /// back where reading fails.
     /// </summary>
     public T[] Take(int index)
     {

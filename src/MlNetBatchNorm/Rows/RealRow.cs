@@ -29,12 +29,7 @@ internal sealed class RealRow<T>(DataViewRow row, ColumnShape column) : SourceRo
 
     public override void Normalize(AffineMap<T> map, Span<T> destination) => AffineKernel.Apply(_values.Current, destination, map);
 
-    public override void Keep(int index)
-    {
-        T[] place = _kept.Take(index);
-        _values.ReadInto(ref place);
-        _kept.Put(index, place);
-    }
+    public override void Keep(int index) => _values.ReadInto(_kept, index);
 
     public override void AddKept(ChannelMoments batch, ChannelMoments row, int first, int count)
     {

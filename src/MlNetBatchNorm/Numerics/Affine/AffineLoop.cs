@@ -105,8 +105,8 @@ internal static class AffineLoop
             TLanes.Load(in Unsafe.Add(ref scales, i)), TLanes.Load(in Unsafe.Add(ref biases, i))));
 
     /// <summary>
-    /// Maps values by coefficients of which a NaN is the canonical one. Then x86, which makes no other of its own, has no other to give where the
-    /// source has none.
+    /// Maps values by coefficients whose NaNs are canonical. Bytes have none, so all that is left are those that the processor makes, and x86
+    /// makes the canonical one.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Map<TSource, T, TLanes>(ref TSource source, TLanes mean, TLanes scale, TLanes bias)

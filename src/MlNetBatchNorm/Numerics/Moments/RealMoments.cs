@@ -17,7 +17,7 @@ internal sealed class RealMoments : ChannelMoments
     private readonly double[] _mean;
     private readonly double[] _squaredDeviations;
 
-    /// <summary>Whether nothing but rows of finite floats went in: an infinite mean takes another way.</summary>
+    /// <summary>Whether only rows of finite floats went in. After others the mean may be infinite, and rows are added in another way.</summary>
     private bool _finite = true;
 
     /// <summary>Moments of no values.</summary>
