@@ -37,6 +37,27 @@ public sealed class SourceBufferTests
         Assert.Equal(expected, Learn(options, new(new Swapped()) { RowsInBatch = 3 }));
     }
 
+    /// <summary>What the source keeps and writes the next row into is not what a reader of normalized rows has.</summary>
+    [Fact]
+    public void Transform_OfSourceThatKeepsBuffers_LeavesEarlierRowsAsTheyWere()
+    {
+        MemoryView swapped = new(new Swapped());
+        BatchNormTransformer transformer = _ml.Transforms.NormalizeBatch("Y", "X").Fit(swapped);
+        IDataView normalized = transformer.Transform(swapped);
+        List<VBuffer<float>> rows = [];
+        using DataViewRowCursor cursor = normalized.GetRowCursor([normalized.Schema["Y"]]);
+        ValueGetter<VBuffer<float>> getter = cursor.GetGetter<VBuffer<float>>(normalized.Schema["Y"]);
+        while (cursor.MoveNext())
+        {
+            VBuffer<float> row = default;
+            getter(ref row);
+            rows.Add(row);
+        }
+
+        MemoryView copies = Copies([.. Values.Select(row => new VBuffer<float>(Size, row))]);
+        Assert.Equal(ColumnValues.Read(transformer.Transform(copies), "Y"), rows.Select(row => row.DenseValues().ToArray()));
+    }
+
     /// <summary>What is left of such a row lies behind the next row's values.</summary>
     [Theory]
     [InlineData(BatchNormStatistics.Running, 1)]
