@@ -112,17 +112,30 @@ public static class BatchNormCatalog
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column to add.</param>
     /// <param name="inputColumnName">The column to normalize; null for the output column, in place.</param>
-    /// <param name="parameters">The parameters; the column must have as many channels.</param>
+    /// <param name="parameters">
+    /// The parameters; the column must have as many channels. An image column is read in the order of
+    /// <see cref="BatchNormParameters.ImageChannels"/>.
+    /// </param>
+    /// <param name="imageChannels">
+    /// The channels of an image column to read, in order, for parameters that do not say; no effect on vectors. Null (default): gray for one
+    /// channel, RGB for three, RGBA for four.
+    /// </param>
     /// <returns>An estimator that composes with every other; fitting it reads no rows.</returns>
     /// <exception cref="ArgumentNullException">The catalog or the parameters are null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A name is empty, or the parameters hold no statistics.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A name is empty, the parameters hold no statistics, or <paramref name="imageChannels"/> is another order than theirs.
+    /// </exception>
     /// <exception cref="InvalidOperationException">This process has loaded a version of ML.NET that the library does not support.</exception>
     public static BatchNormEstimator NormalizeBatch(
-        this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, BatchNormParameters parameters)
+        this TransformsCatalog catalog,
+        string outputColumnName,
+        string? inputColumnName,
+        BatchNormParameters parameters,
+        ImageChannels? imageChannels = null)
     {
         MlNetVersion.Check();
         ArgumentNullException.ThrowIfNull(parameters);
-        return Create(catalog, [Pair(outputColumnName, inputColumnName)], parameters, ImageChannels.Rgb);
+        return Create(catalog, [Pair(outputColumnName, inputColumnName)], parameters, imageChannels);
     }
 
     /// <summary>
@@ -266,15 +279,16 @@ public static class BatchNormCatalog
 
     private static BatchNormEstimator Create(
         TransformsCatalog catalog, InputOutputColumnPair[] columns, KnownStatistics known, ChannelLayout layout, ImageChannels? imageChannels) =>
-        Create(catalog, columns, known.ToParameters(layout), known.ImageChannels(imageChannels, nameof(imageChannels)), areOfPixels: true);
+        Create(catalog, columns, known.ToParameters(layout), imageChannels, areOfPixels: true);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static BatchNormEstimator Create(
-        TransformsCatalog catalog, InputOutputColumnPair[] columns, BatchNormParameters parameters, ImageChannels imageChannels, bool areOfPixels = false)
+        TransformsCatalog catalog, InputOutputColumnPair[] columns, BatchNormParameters parameters, ImageChannels? imageChannels, bool areOfPixels = false)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ColumnPairsValidation.Check(columns);
         ParametersValidation.RequireStatistics(nameof(parameters), parameters);
-        return new BatchNormEstimator(catalog.GetEnvironment(), new KnownColumns(columns, parameters, imageChannels, areOfPixels));
+        ImageChannels order = ImageOrder.Find(parameters, imageChannels, nameof(imageChannels));
+        return new BatchNormEstimator(catalog.GetEnvironment(), new KnownColumns(columns, parameters, order, areOfPixels));
     }
 }

@@ -18,6 +18,7 @@ public sealed class BatchNormLayer
 {
     private readonly float? _momentum;
     private readonly ChannelLayout _layout;
+    private readonly ImageChannels? _imageChannels;
     private readonly LayerValues _values;
     private readonly Normalization _normalization;
     private readonly ForwardPass _forward;
@@ -67,6 +68,7 @@ public sealed class BatchNormLayer
             Require(parameters).NumFeatures, parameters.Epsilon, parameters.Momentum, parameters.Weight is not null, trackRunningStats: false,
             parameters.Layout == ChannelLayout.ChannelsLast ? ChannelLayout.ChannelsLast : ChannelLayout.ChannelsFirst)
     {
+        _imageChannels = parameters.ImageChannels;
         parameters.Weight?.CopyTo(_values.Weight);
         parameters.Bias?.CopyTo(_values.Bias);
         if (!parameters.RunningMean.IsEmpty)
@@ -169,7 +171,8 @@ public sealed class BatchNormLayer
         _values.Epsilon,
         _momentum,
         _running?.Batches ?? 0,
-        _layout);
+        _layout,
+        _imageChannels);
 
     private static BatchNormParameters Require(BatchNormParameters parameters)
     {

@@ -17,8 +17,8 @@ public sealed partial class BatchNormParameters : IEquatable<BatchNormParameters
     /// <summary>Whether all values are equal: the statistics, weight, bias and all other properties. NaN equals NaN.</summary>
     /// <param name="other">Other parameters.</param>
     public bool Equals(BatchNormParameters? other) => other is not null
-        && (NumFeatures, Layout, Epsilon, Momentum, NumBatchesTracked, RowCount)
-            .Equals((other.NumFeatures, other.Layout, other.Epsilon, other.Momentum, other.NumBatchesTracked, other.RowCount))
+        && (NumFeatures, Layout, ImageChannels, Epsilon, Momentum, NumBatchesTracked, RowCount)
+            .Equals((other.NumFeatures, other.Layout, other.ImageChannels, other.Epsilon, other.Momentum, other.NumBatchesTracked, other.RowCount))
         && RunningMean.SequenceEqual(other.RunningMean)
         && RunningVariance.SequenceEqual(other.RunningVariance)
         && AreEqual(Weight, other.Weight)

@@ -125,7 +125,8 @@ public sealed partial class BatchNormParameters
     /// <summary>
     /// Writes a safetensors file that <c>module.load_state_dict(safetensors.torch.load_file(path))</c> reads: <c>running_mean</c>,
     /// <c>running_var</c>, <c>weight</c> and <c>bias</c> as F32 of shape <c>[C]</c> (the last two unless they are null), and
-    /// <c>num_batches_tracked</c> as I64 of shape <c>[]</c>. Equal parameters give equal bytes.
+    /// <c>num_batches_tracked</c> as I64 of shape <c>[]</c>. Equal parameters give equal bytes. The file does not store epsilon, momentum,
+    /// <see cref="Layout"/> and <see cref="ImageChannels"/>; <see cref="ToJson"/> does.
     /// </summary>
     /// <param name="path">The file to write; an existing one is overwritten.</param>
     /// <param name="prefix">The prefix of the keys, such as "layer1.0.bn1.".</param>

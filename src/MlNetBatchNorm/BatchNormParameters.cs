@@ -27,6 +27,9 @@ public sealed partial class BatchNormParameters
     /// <param name="momentum">The weight of a new batch if a fit continues from here, from 0 to 1; null for the cumulative average. Default 0.1.</param>
     /// <param name="numBatchesTracked">The number of batches that the statistics come from, 0 or more. Default 0.</param>
     /// <param name="layout">Which dimension of the column is the channel. Default: decided by the dimensions.</param>
+    /// <param name="imageChannels">
+    /// The order of the values, where they are those of images; as many channels as there are means. Null (default): not known, or not of images.
+    /// </param>
     /// <exception cref="ArgumentNullException">The mean or the variance is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range; the message names it and the channel.</exception>
     public BatchNormParameters(
@@ -37,7 +40,8 @@ public sealed partial class BatchNormParameters
         float epsilon = Defaults.Epsilon,
         float? momentum = Defaults.Momentum,
         long numBatchesTracked = 0,
-        ChannelLayout layout = ChannelLayout.Auto)
+        ChannelLayout layout = ChannelLayout.Auto,
+        ImageChannels? imageChannels = null)
     {
         ArgumentNullException.ThrowIfNull(runningMean);
         ArgumentNullException.ThrowIfNull(runningVariance);
@@ -50,6 +54,7 @@ public sealed partial class BatchNormParameters
         Momentum = momentum;
         NumBatchesTracked = numBatchesTracked;
         Layout = layout;
+        ImageChannels = imageChannels;
         ParametersValidation.Check(this);
     }
 
@@ -63,7 +68,8 @@ public sealed partial class BatchNormParameters
         float epsilon,
         float? momentum,
         long numBatchesTracked,
-        ChannelLayout layout)
+        ChannelLayout layout,
+        ImageChannels? imageChannels = null)
     {
         NumFeatures = numFeatures;
         RunningMean = runningMean;
@@ -74,13 +80,27 @@ public sealed partial class BatchNormParameters
         Momentum = momentum;
         NumBatchesTracked = numBatchesTracked;
         Layout = layout;
+        ImageChannels = imageChannels;
+    }
+
+    private BatchNormParameters(BatchNormParameters other)
+        : this(other.NumFeatures, other.RunningMean, other.RunningVariance, other.Weight, other.Bias, other.Epsilon, other.Momentum, other.NumBatchesTracked,
+            other.Layout, other.ImageChannels)
+    {
+        RowCount = other.RowCount;
     }
 
     /// <summary>The number of channels, at least 1.</summary>
     public int NumFeatures { get; }
 
     /// <summary>Which dimension of the column is the channel; never <see cref="ChannelLayout.Auto"/> once fitted.</summary>
-    public ChannelLayout Layout { get; }
+    public ChannelLayout Layout { get; private init; }
+
+    /// <summary>
+    /// The order of the channels of an image column, which <c>NormalizeBatch</c> reads other images in; null where the column was numbers, and for
+    /// parameters from a file that does not store it.
+    /// </summary>
+    public ImageChannels? ImageChannels { get; private init; }
 
     /// <summary>The value added to the variance before the square root is taken.</summary>
     public float Epsilon { get; }
@@ -156,13 +176,12 @@ public sealed partial class BatchNormParameters
     internal AffineMap<T> ToMap<T>(ChannelShape shape) where T : unmanaged, IFloatingPointIeee754<T> =>
         Affine.ToMap<T, float>(shape, RunningMean.AsSpan(), RunningVariance.AsSpan());
 
-    internal BatchNormParameters WithLayout(ChannelLayout layout) =>
-        new(NumFeatures, RunningMean, RunningVariance, Weight, Bias, Epsilon, Momentum, NumBatchesTracked, layout) { RowCount = RowCount };
+    /// <summary>The same parameters of a column that is read in this way.</summary>
+    internal BatchNormParameters ForColumn(ChannelLayout layout, ImageChannels? imageChannels) => new(this) { Layout = layout, ImageChannels = imageChannels };
 
-    internal BatchNormParameters WithRowCount(long? rows) =>
-        new(NumFeatures, RunningMean, RunningVariance, Weight, Bias, Epsilon, Momentum, NumBatchesTracked, Layout) { RowCount = rows };
+    internal BatchNormParameters WithRowCount(long? rows) => new(this) { RowCount = rows };
 
-    /// <summary>The number of channels and batches, and the mean and standard deviation of the first channels, on one line.</summary>
+    /// <summary>The number and order of the channels, the number of batches, and the mean and standard deviation of the first channels, on one line.</summary>
     public override string ToString()
     {
         const int shown = 4;
@@ -170,7 +189,8 @@ public sealed partial class BatchNormParameters
             string.Create(CultureInfo.InvariantCulture, $"{channel.First:g5} ± {Math.Sqrt(channel.Second):g5}"));
         string more = RunningMean.Length > shown ? ", …" : "";
         string statistics = !TracksRunningStats ? "each batch by its own statistics" : $"mean ± deviation: {string.Join(", ", channels)}{more}";
-        return $"{Count(NumFeatures, "channel", "channels")}, {Layout}, {Count(NumBatchesTracked, "batch", "batches")}; {statistics}";
+        string order = ImageChannels is { } known ? $" ({known})" : "";
+        return $"{Count(NumFeatures, "channel", "channels")}{order}, {Layout}, {Count(NumBatchesTracked, "batch", "batches")}; {statistics}";
     }
 
     private static string Count(long count, string one, string several) =>

@@ -87,6 +87,13 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
         return [.. Channels(found).Select(found.Moments.Variance)];
     }
 
+    /// <summary>The order of an image column's channels.</summary>
+    /// <param name="column">The name of an input column.</param>
+    /// <returns>The order of the values of <see cref="GetMean"/> and <see cref="GetVariance"/>; null for a column of numbers.</returns>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No input column has the name.</exception>
+    public ImageChannels? GetImageChannels(string column) => Find(column).Column.Image?.Channels;
+
     /// <inheritdoc/>
     public bool Equals(ChannelStatistics? other) =>
         ReferenceEquals(this, other) || (other is not null && StatisticsFormat.ToBytes(this).AsSpan().SequenceEqual(StatisticsFormat.ToBytes(other)));
@@ -97,14 +104,16 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Rows, RowsSkipped, Columns.Length, Shards.Count);
 
-    /// <summary>The number of rows, the columns and the shards, on one line.</summary>
+    /// <summary>The number of rows, the columns with the order of an image's channels, and the shards, on one line.</summary>
     public override string ToString()
     {
-        string columns = string.Join(", ", ColumnNames.Select(name => $"'{name}'"));
+        string columns = string.Join(", ", Columns.Select(column => Describe(column.Column)));
         string skipped = RowsSkipped > 0 ? $" ({RowsSkipped} skipped)" : "";
         string shards = _shards is null ? "" : $"; {_shards.Count} of {_shards.Planned} shards of '{_shards.Plan}'";
         return FormattableString.Invariant($"{Rows} rows of {columns}{skipped}{shards}");
     }
+
+    private static string Describe(ColumnShape column) => column.Image is { } image ? $"'{column.ColumnName}' ({image.Channels})" : $"'{column.ColumnName}'";
 
     private static IEnumerable<int> Channels(ColumnMoments column) => Enumerable.Range(0, column.Column.Channels.Channels);
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Arguments;
-using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm;
 
@@ -36,8 +35,9 @@ public sealed class ImageNormalization
         ArgumentNullException.ThrowIfNull(name);
         KnownStatistics statistics = KnownStatistics.Create(mean, standardDeviation, scale);
         Name = name;
-        Channels = statistics.ImageChannels(channels, nameof(channels));
-        int count = ImageShape.NumFeatures(Channels);
+        ImageOrder.Check(channels, nameof(channels));
+        Channels = channels ?? ImageOrder.Of(mean.Count);
+        int count = ImageOrder.NumFeatures(Channels);
         if (mean.Count != count)
             throw Errors.Parameter(nameof(mean), $"mean must hold {count} {(count == 1 ? "value" : "values")} for {Channels} images, but holds {mean.Count}.");
         Mean = statistics.Mean;

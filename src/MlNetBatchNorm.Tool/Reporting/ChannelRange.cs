@@ -12,6 +12,9 @@ internal sealed record ChannelRange(IReadOnlyList<double?> Mean, IReadOnlyList<d
         Scale(statistics.GetMean(column), white),
         Scale([.. statistics.GetVariance(column).Select(Math.Sqrt)], white));
 
+    /// <summary>Some of the channels, in their order.</summary>
+    public ChannelRange Select(int[] channels) => new([.. channels.Select(channel => Mean[channel])], [.. channels.Select(channel => Std[channel])]);
+
     private static double?[] Scale(ImmutableArray<double> values, double white) =>
         [.. values.Select(value => double.IsFinite(value) ? value / 255 * white : (double?)null)];
 }

@@ -21,6 +21,7 @@ internal sealed record StatisticsReport(long Images, long Skipped, bool Complete
     private static ColumnReport CreateColumn(ChannelStatistics statistics, string name) => new(
         name,
         statistics.GetMean(name).Length,
+        statistics.GetImageChannels(name),
         ChannelRange.Create(statistics, name, white: 255),
         ChannelRange.Create(statistics, name, white: 1));
 }

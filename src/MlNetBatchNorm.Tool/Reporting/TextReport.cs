@@ -16,8 +16,8 @@ internal static class TextReport
         foreach (ColumnReport column in report.Columns)
         {
             console.Write(Table(column));
-            if (report.Complete && column.Unit.Mean.Concat(column.Unit.Std).All(value => value is not null))
-                WritePaste(console, column);
+            foreach (string line in report.Complete ? CodeLines.Of(column) : [])
+                console.WriteLine(line);
         }
     }
 
@@ -30,25 +30,12 @@ internal static class TextReport
         for (int i = 0; i < column.Channels; i++)
         {
             table.AddRow(
-                string.Create(CultureInfo.InvariantCulture, $"channel {i}"),
+                column.ChannelName(i),
                 Fixed(column.Bytes.Mean[i], "f4"), Fixed(column.Bytes.Std[i], "f4"), Fixed(column.Unit.Mean[i], "f6"), Fixed(column.Unit.Std[i], "f6"));
         }
 
         return table;
     }
 
-    private static void WritePaste(IAnsiConsole console, ColumnReport column)
-    {
-        console.WriteLine("ML.NET, pixels 0..255:");
-        console.WriteLine(
-            $"  .NormalizeChannels(\"Features\", \"{column.Name}\", mean: [{List(column.Bytes.Mean, "f")}], standardDeviation: [{List(column.Bytes.Std, "f")}])");
-        console.WriteLine("torchvision, pixels 0..1:");
-        console.WriteLine($"  transforms.Normalize(mean=[{List(column.Unit.Mean, "")}], std=[{List(column.Unit.Std, "")}])");
-    }
-
     private static string Fixed(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "none";
-
-    /// <summary>The fewest digits that give the same float.</summary>
-    private static string List(IEnumerable<double?> values, string suffix) =>
-        string.Join(", ", values.Select(value => ((float)value!).ToString(CultureInfo.InvariantCulture) + suffix));
 }

@@ -35,20 +35,6 @@ internal sealed record KnownStatistics(ImmutableArray<float> Mean, ImmutableArra
     public BatchNormParameters ToParameters(ChannelLayout layout) =>
         new(Mean, [.. StandardDeviation.Select(value => value * value)], epsilon: 0, layout: layout);
 
-    /// <summary>The channels that are read from an image: those asked for, or as many as there are values.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">What is asked for is not one of the channel orders; names <paramref name="parameter"/>.</exception>
-    public ImageChannels ImageChannels(ImageChannels? asked, string parameter)
-    {
-        if (asked is { } channels && !Enum.IsDefined(channels))
-            throw Errors.Parameter(parameter, $"{parameter} {OptionsValidation.OneOf<ImageChannels>()}, but is {channels}.");
-        return asked ?? Mean.Length switch
-        {
-            1 => MlNetBatchNorm.ImageChannels.Gray,
-            4 => MlNetBatchNorm.ImageChannels.Rgba,
-            _ => MlNetBatchNorm.ImageChannels.Rgb,
-        };
-    }
-
     /// <summary>The inverse of the scale: of <c>1 / 255f</c> 255, as was meant, instead of what rounding makes of it.</summary>
     private static double UnitOf(float scale)
     {

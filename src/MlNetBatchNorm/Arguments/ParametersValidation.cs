@@ -57,6 +57,11 @@ internal static class ParametersValidation
             return new(nameof(parameters.NumBatchesTracked), FormattableString.Invariant($"must be 0 or more, but is {parameters.NumBatchesTracked}"));
         if (!Enum.IsDefined(parameters.Layout))
             return new(nameof(parameters.Layout), $"must be a ChannelLayout, but is {parameters.Layout}");
+        if (parameters.ImageChannels is { } order && !Enum.IsDefined(order))
+            return new(nameof(parameters.ImageChannels), $"{OptionsValidation.OneOf<ImageChannels>()}, but is {order}");
+        if (parameters.ImageChannels is { } images && ImageOrder.NumFeatures(images) is var count && count != parameters.NumFeatures)
+            return new(nameof(parameters.ImageChannels),
+                $"must have as many channels as there are means, {parameters.NumFeatures}, but {images} has {count}");
         return null;
     }
 

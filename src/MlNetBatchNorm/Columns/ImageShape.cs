@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.ML.Data;
+using MlNetBatchNorm.Arguments;
 
 namespace MlNetBatchNorm.Columns;
 
@@ -8,10 +9,7 @@ internal readonly record struct ImageShape(int Height, int Width, ImageChannels 
 {
     /// <summary>The dimensions of the vector that an image gives.</summary>
     public ImmutableArray<int> Dimensions =>
-        ChannelsLast ? [Height, Width, NumFeatures(Channels)] : [NumFeatures(Channels), Height, Width];
-
-    /// <summary>The number of channels.</summary>
-    public static int NumFeatures(ImageChannels channels) => Offsets(channels, MLPixelFormat.Rgba32).Length;
+        ChannelsLast ? [Height, Width, ImageOrder.NumFeatures(Channels)] : [ImageOrder.NumFeatures(Channels), Height, Width];
 
     /// <summary>The position of each channel among the four bytes of a pixel.</summary>
     public static ReadOnlySpan<int> Offsets(ImageChannels channels, MLPixelFormat format) => (channels, format == MLPixelFormat.Bgra32) switch

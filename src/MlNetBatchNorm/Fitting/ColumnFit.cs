@@ -13,7 +13,7 @@ internal sealed class ColumnFit(string outputColumnName, ColumnShape input, Batc
     public FittedColumn Finish(LearnedStatistics learned)
     {
         var parameters = new BatchNormParameters(input.Channels.Channels, learned.Mean, learned.Variance, _affine.Weight, _affine.Bias,
-            options.Epsilon, options.Momentum, learned.Batches, input.Layout);
+            options.Epsilon, options.Momentum, learned.Batches, input.Layout, input.Image?.Channels);
         if (options.TrackRunningStats && options.NonFinite != NonFiniteHandling.Propagate)
             CheckScales(parameters);
         return new FittedColumn(outputColumnName, input, parameters);

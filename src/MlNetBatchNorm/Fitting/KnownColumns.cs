@@ -37,6 +37,6 @@ internal sealed class KnownColumns(
         ColumnShape shape = ColumnFinder.Find(input.Schema, pair.InputColumnName, parameters.Layout, parameters.NumFeatures, imageChannels);
         if (areOfPixels)
             PixelUnits.Check(host, input, shape, parameters);
-        return new FittedColumn(pair.OutputColumnName, shape, parameters.WithLayout(shape.Layout));
+        return new FittedColumn(pair.OutputColumnName, shape, parameters.ForColumn(shape.Layout, shape.Image?.Channels));
     }
 }

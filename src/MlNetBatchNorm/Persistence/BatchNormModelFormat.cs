@@ -132,7 +132,8 @@ internal static class BatchNormModelFormat
         float[]? bias = flags.HasFlag(Flags.Affine) ? body.ReadSingles(channels) : null;
 
         var parameters = new BatchNormParameters(channels, [.. mean], [.. variance], weight?.ToImmutableArray(), bias?.ToImmutableArray(),
-            epsilon, flags.HasFlag(Flags.CumulativeMomentum) ? null : momentum, batches, input.Layout);
+            epsilon, flags.HasFlag(Flags.CumulativeMomentum) ? null : momentum, batches, input.Layout,
+            input.Image?.Channels);
         if (ParametersValidation.FindViolation(parameters) is { } violation)
             body.Require(false, $"column '{output}': {violation.Text}");
         return new FittedColumn(output, input, parameters);

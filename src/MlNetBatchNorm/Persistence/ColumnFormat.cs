@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using MlNetBatchNorm.Arguments;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics;
 
@@ -59,7 +60,7 @@ internal static class ColumnFormat
     private static ImageShape ShapeOfImage(ref BlockReader body, int[] dimensions, ChannelShape channels, ImageChannels image)
     {
         string fault = $"{ColumnShape.Text(dimensions)} are not the dimensions of an image's {image} channels";
-        body.Require(dimensions.Length == 3 && channels.Channels == ImageShape.NumFeatures(image), fault);
+        body.Require(dimensions.Length == 3 && channels.Channels == ImageOrder.NumFeatures(image), fault);
         ImageShape shape = channels.ChannelsLast
             ? new ImageShape(dimensions[0], dimensions[1], image, ChannelsLast: true)
             : new ImageShape(dimensions[1], dimensions[2], image, ChannelsLast: false);

@@ -19,13 +19,13 @@ internal sealed class ParametersJson : JsonConverter<BatchNormParameters>
 
     public override void Write(Utf8JsonWriter writer, BatchNormParameters value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, new Content(value.NumFeatures, value.Layout, value.Epsilon, value.Momentum, value.NumBatchesTracked, value.RowCount,
-            value.RunningMean, value.RunningVariance, value.Weight, value.Bias), Format);
+            value.RunningMean, value.RunningVariance, value.Weight, value.Bias, value.ImageChannels), Format);
 
     public override BatchNormParameters Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         Content content = JsonSerializer.Deserialize<Content>(ref reader, Format)!;
         var parameters = new BatchNormParameters(content.NumFeatures, content.RunningMean, content.RunningVariance, content.Weight, content.Bias,
-            content.Epsilon, content.Momentum, content.NumBatchesTracked, content.Layout).WithRowCount(content.RowCount);
+            content.Epsilon, content.Momentum, content.NumBatchesTracked, content.Layout, content.ImageChannels).WithRowCount(content.RowCount);
         if (content.RowCount < 0)
             throw new JsonException($"RowCount must be 0 or more, but is {content.RowCount}.");
         // Statistics that are not finite are what NonFinite: Propagate learns; whoever normalizes by them is told.
@@ -44,5 +44,6 @@ internal sealed class ParametersJson : JsonConverter<BatchNormParameters>
         ImmutableArray<float> RunningMean,
         ImmutableArray<float> RunningVariance,
         ImmutableArray<float>? Weight,
-        ImmutableArray<float>? Bias);
+        ImmutableArray<float>? Bias,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImageChannels? ImageChannels = null);
 }

@@ -22,7 +22,7 @@ public sealed class ExactStatisticsSnippets : IDisposable
 
         Bits.AssertEqual(Estimator(_mlContext).Fit(Images(_mlContext, files)), transformer);
         Assert.Equal(30, transformer.Statistics!.Rows);
-        Assert.Equal("30 rows of 'Image'; 2 of 2 shards of 'photos, 30 files'", transformer.Statistics.ToString());
+        Assert.Equal("30 rows of 'Image' (Rgb); 2 of 2 shards of 'photos, 30 files'", transformer.Statistics.ToString());
     }
 
     private static BatchNormEstimator Estimator(MLContext mlContext)
