@@ -23,7 +23,7 @@ public static class ImageFiles
     /// <returns>The files that cannot be used, in the order of <paramref name="paths"/>.</returns>
     /// <exception cref="ArgumentNullException">The paths are null.</exception>
     /// <exception cref="OperationCanceledException">The check was canceled.</exception>
-    /// <exception cref="InvalidOperationException">This process has loaded SkiaSharp 3, which does not work with ML.NET's images.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded a SkiaSharp that does not work with ML.NET's images.</exception>
     public static IReadOnlyList<UnreadableImage> FindUnreadable(
         IEnumerable<string> paths, long maxPixels = DefaultMaxPixels, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -46,7 +46,7 @@ public static class ImageFiles
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The stream is not seekable.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    /// <exception cref="InvalidOperationException">This process has loaded SkiaSharp 3, which does not work with ML.NET's images.</exception>
+    /// <exception cref="InvalidOperationException">This process has loaded a SkiaSharp that does not work with ML.NET's images.</exception>
     public static string? FindProblem(Stream stream, long maxPixels = DefaultMaxPixels)
     {
         ArgumentNullException.ThrowIfNull(stream);

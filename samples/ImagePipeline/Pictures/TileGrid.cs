@@ -39,17 +39,19 @@ internal static class TileGrid
     /// <summary>Pixels that are made larger stay sharp squares.</summary>
     private static void DrawTile(SKCanvas canvas, SKBitmap tile, int left, int top)
     {
-        using var paint = new SKPaint { FilterQuality = tile.Width < Side ? SKFilterQuality.None : SKFilterQuality.High };
-        canvas.DrawBitmap(tile, SKRect.Create(left, top, Side, Side), paint);
+        SKSamplingOptions sampling = tile.Width < Side ? SKSamplingOptions.Default : new(SKFilterMode.Linear, SKMipmapMode.Linear);
+        using SKImage image = SKImage.FromBitmap(tile);
+        canvas.DrawImage(image, SKRect.Create(left, top, Side, Side), sampling);
         tile.Dispose();
     }
 
     private static void DrawText(SKCanvas canvas, string text, int left, int baseline, int width)
     {
-        using var paint = new SKPaint { Typeface = Fonts.For(text), TextSize = TextSize, IsAntialias = true, Color = SKColors.Black };
+        using var font = new SKFont(Fonts.For(text), TextSize);
+        using var paint = new SKPaint { IsAntialias = true, Color = SKColors.Black };
         canvas.Save();
         canvas.ClipRect(SKRect.Create(left, baseline - LineHeight, width, 2 * LineHeight));
-        canvas.DrawText(text, left, baseline, paint);
+        canvas.DrawText(text, left, baseline, SKTextAlign.Left, font, paint);
         canvas.Restore();
     }
 }

@@ -12,7 +12,7 @@ namespace MlNetBatchNorm.Access;
 internal static class MlNetVersion
 {
     private static readonly Version First = new(5, 0, 1);
-    private static readonly Version End = new(6, 0, 0);
+    private static readonly Version End = new(7, 0, 0);
 
     // Types that are public in every version, one of each assembly whose internals are used.
     private static readonly (string Package, Type Type)[] Assemblies =
@@ -21,7 +21,7 @@ internal static class MlNetVersion
     /// <summary>The version of this library.</summary>
     public static string OfLibrary { get; } = WithoutCommit(InformationalVersion(typeof(MlNetVersion).Assembly));
 
-    /// <exception cref="InvalidOperationException">An ML.NET assembly in this process lies outside [5.0.1, 6.0.0).</exception>
+    /// <exception cref="InvalidOperationException">An ML.NET assembly in this process lies outside [5.0.1, 7.0.0).</exception>
     public static void Check()
     {
         foreach ((string package, Type type) in Assemblies)
@@ -30,7 +30,7 @@ internal static class MlNetVersion
 
     internal static void Check(string found, string package = "Microsoft.ML")
     {
-        // "6.0.0-preview.1+commit": a preview of the next major version counts as that version.
+        // "7.0.0-preview.1+commit": a preview of the next major version counts as that version.
         string numbers = found.Split('-', '+')[0];
         if (!Version.TryParse(numbers, out Version? version) || version < First || version >= End)
             throw new InvalidOperationException(

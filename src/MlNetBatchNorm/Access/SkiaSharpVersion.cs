@@ -1,22 +1,26 @@
+using Microsoft.ML.Data;
 using SkiaSharp;
 
 namespace MlNetBatchNorm.Access;
 
 /// <summary>
-/// Microsoft.ML.ImageAnalytics 5.0 is compiled against SkiaSharp 2.88; under a later major version its images throw MissingMethodException.
+/// The SkiaSharp that ML.NET's images are made for: 2.88 of Microsoft.ML.ImageAnalytics 5, 3 of 6. Under another major version they throw
+/// MissingMethodException.
 /// </summary>
 internal static class SkiaSharpVersion
 {
-    private const int FirstUnsupported = 3;
+    private static readonly Version Loaded = typeof(SKBitmap).Assembly.GetName().Version!;
+    private static readonly Version Wanted =
+        typeof(MLImage).Assembly.GetReferencedAssemblies().Single(reference => reference.Name == typeof(SKBitmap).Assembly.GetName().Name).Version!;
 
-    /// <exception cref="InvalidOperationException">SkiaSharp 3 or later is loaded.</exception>
-    public static void Check() => Check(typeof(SKBitmap).Assembly.GetName().Version!);
+    /// <exception cref="InvalidOperationException">SkiaSharp's major version is not the one that ML.NET's images are compiled against.</exception>
+    public static void Check() => Check(Loaded, Wanted);
 
-    internal static void Check(Version found)
+    internal static void Check(Version found, Version wanted)
     {
-        if (found.Major >= FirstUnsupported)
+        if (found.Major != wanted.Major)
             throw Errors.Data(
-                $"Image columns need SkiaSharp 2.88, which Microsoft.ML.ImageAnalytics is made for; this process has loaded SkiaSharp {found}. " +
-                "Reference SkiaSharp 2.88.9, or normalize pixels instead of images.");
+                $"Image columns need SkiaSharp {wanted.Major}.{wanted.Minor}, which the loaded Microsoft.ML.ImageAnalytics is made for; this process has " +
+                $"loaded SkiaSharp {found}. Reference SkiaSharp {wanted.Major}.{wanted.Minor}, or normalize pixels instead of images.");
     }
 }

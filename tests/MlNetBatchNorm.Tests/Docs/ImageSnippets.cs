@@ -38,7 +38,7 @@ public sealed class ImageSnippets
         using SKBitmap source = SKBitmap.Decode(path);
         float scale = 256f / Math.Min(source.Width, source.Height);
         var size = new SKImageInfo((int)(source.Width * scale), (int)(source.Height * scale), SKColorType.Rgba8888, SKAlphaType.Premul);
-        using SKBitmap resized = source.Resize(size, SKFilterQuality.High);
+        using SKBitmap resized = source.Resize(size, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         using var cropped = new SKBitmap(new SKImageInfo(224, 224, SKColorType.Rgba8888, SKAlphaType.Premul));
         resized.ExtractSubset(cropped, SKRectI.Create((resized.Width - 224) / 2, (resized.Height - 224) / 2, 224, 224));
         using SKBitmap copy = cropped.Copy();

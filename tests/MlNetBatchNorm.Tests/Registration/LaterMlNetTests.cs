@@ -7,13 +7,13 @@ public sealed class LaterMlNetTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Enter_WithTheNextMajorVersion_NamesBothVersions(string name) => AssertRefused("Microsoft.ML.Data", name, "Microsoft.ML 6.0.1");
+    public void Enter_WithTheNextMajorVersion_NamesBothVersions(string name) => AssertRefused("Microsoft.ML.Data", name, "Microsoft.ML 7.0.0");
 
     [Theory]
     [InlineData("Microsoft.ML.Core")]
     [InlineData("Microsoft.ML.ImageAnalytics")]
     public void Enter_WithTheNextMajorVersionOfAnotherAssembly_NamesIt(string assembly) =>
-        AssertRefused(assembly, WaysIn.Names.First(), assembly + " 6.0.1");
+        AssertRefused(assembly, WaysIn.Names.First(), assembly + " 7.0.0");
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -23,6 +23,6 @@ public sealed class LaterMlNetTests
     {
         Exception error = Assert.IsType<InvalidOperationException>(LaterMlNet.Fault(assembly, wayIn));
         Assert.Contains(
-            $"works with Microsoft.ML from 5.0.1 up to, but not including, 6.0.0; this process has loaded {found}", error.Message, StringComparison.Ordinal);
+            $"works with Microsoft.ML from 5.0.1 up to, but not including, 7.0.0; this process has loaded {found}", error.Message, StringComparison.Ordinal);
     }
 }
