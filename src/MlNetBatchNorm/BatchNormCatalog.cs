@@ -9,7 +9,7 @@ using MlNetBatchNorm.Fitting;
 namespace Microsoft.ML;
 
 /// <summary>Per-channel normalization among the transforms of an <see cref="MLContext"/>.</summary>
-public static class BatchNormCatalog
+public static partial class BatchNormCatalog
 {
     /// <summary>
     /// Learns the mean and variance of each channel of a column and normalizes by them, with the names, defaults and meaning of

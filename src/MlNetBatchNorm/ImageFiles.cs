@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using MlNetBatchNorm.Arguments;
-using SkiaSharp;
+using MlNetBatchNorm.Images;
 using SkiaSharpVersion = MlNetBatchNorm.Access.SkiaSharpVersion;
 
 namespace MlNetBatchNorm;
@@ -12,12 +12,12 @@ namespace MlNetBatchNorm;
 /// <remarks>Each image is decoded once, which takes 4 bytes per pixel. Safe for use by any number of threads.</remarks>
 public static class ImageFiles
 {
-    /// <summary>100 megapixels take 400 MB.</summary>
-    private const long DefaultMaxPixels = 100_000_000;
+    /// <summary>Those that no thread uses now: their memory is used again.</summary>
+    private static readonly ConcurrentBag<ImageCheck> Checks = [];
 
     /// <summary>Decodes files on all processors and lists those that cannot be used.</summary>
     /// <param name="paths">The paths of the files.</param>
-    /// <param name="maxPixels">The largest width times height; larger images are listed and not decoded. Default 100 million.</param>
+    /// <param name="maxPixels">The largest width times height; larger images are listed and not decoded. Default 201,326,592.</param>
     /// <param name="progress">Receives each path after its file was checked, on any thread; null (default) for no reports.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     /// <returns>The files that cannot be used, in the order of <paramref name="paths"/>.</returns>
@@ -25,67 +25,43 @@ public static class ImageFiles
     /// <exception cref="OperationCanceledException">The check was canceled.</exception>
     /// <exception cref="InvalidOperationException">This process has loaded a SkiaSharp that does not work with ML.NET's images.</exception>
     public static IReadOnlyList<UnreadableImage> FindUnreadable(
-        IEnumerable<string> paths, long maxPixels = DefaultMaxPixels, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
+        IEnumerable<string> paths, long maxPixels = ImageReading.DefaultMaxPixels, IProgress<string>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
         SkiaSharpVersion.Check();
         var unreadable = new ConcurrentBag<(long Index, UnreadableImage Image)>();
-        Parallel.ForEach(paths, new ParallelOptions { CancellationToken = cancellationToken }, (path, _, index) =>
+        Parallel.ForEach(paths, new ParallelOptions { CancellationToken = cancellationToken }, () => new ImageCheck(), (path, _, index, check) =>
         {
-            if (FindProblemOfFile(path, maxPixels) is { } problem)
+            if (check.FindProblem(path, maxPixels) is { } problem)
                 unreadable.Add((index, new UnreadableImage(path, problem)));
             progress?.Report(path);
-        });
+            return check;
+        }, _ => { });
         return [.. unreadable.OrderBy(found => found.Index).Select(found => found.Image)];
     }
 
     /// <summary>Decodes an image in a stream, such as the body of a web request.</summary>
     /// <param name="stream">A seekable stream, read from its position; left open, at any position.</param>
-    /// <param name="maxPixels">The largest width times height; a larger image is not decoded. Default 100 million.</param>
+    /// <param name="maxPixels">The largest width times height; a larger image is not decoded. Default 201,326,592.</param>
     /// <returns>Why the image cannot be used; null if it can.</returns>
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The stream is not seekable.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <exception cref="InvalidOperationException">This process has loaded a SkiaSharp that does not work with ML.NET's images.</exception>
-    public static string? FindProblem(Stream stream, long maxPixels = DefaultMaxPixels)
+    public static string? FindProblem(Stream stream, long maxPixels = ImageReading.DefaultMaxPixels)
     {
         ArgumentNullException.ThrowIfNull(stream);
         StreamValidation.RequireSeekable(stream);
         SkiaSharpVersion.Check();
-        if (stream.Length == stream.Position)
-            return "it is empty";
-        using var data = new SKManagedStream(stream);
-        using SKCodec? codec = SKCodec.Create(data);
-        if (codec is null)
-            return "it is not an image, or of a format that cannot be decoded";
-        if ((long)codec.Info.Width * codec.Info.Height > maxPixels)
-            return FormattableString.Invariant($"it is {codec.Info.Width}x{codec.Info.Height}, more than {maxPixels} pixels");
-        return codec.GetPixels(out _) switch
-        {
-            SKCodecResult.Success => null,
-            SKCodecResult.IncompleteInput => "it ends too early",
-            SKCodecResult result => $"it cannot be decoded ({result})",
-        };
-    }
-
-    private static string? FindProblemOfFile(string path, long maxPixels)
-    {
+        if (!Checks.TryTake(out ImageCheck? check))
+            check = new ImageCheck();
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            return FindProblem(stream, maxPixels);
+            return check.FindProblem(stream, maxPixels);
         }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException or ArgumentException)
+        finally
         {
-            return Describe(exception, path);
+            Checks.Add(check);
         }
     }
-
-    private static string Describe(Exception exception, string path) => exception switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => "it does not exist",
-        ArgumentException => "its path is empty or not a path",
-        UnauthorizedAccessException => Directory.Exists(path) ? "it is a folder" : "access is denied",
-        _ => $"it cannot be read ({exception.GetType().Name})",
-    };
 }

@@ -7,6 +7,7 @@ using MlNetBatchNorm.Numerics;
 using MlNetBatchNorm.Numerics.Affine;
 using MlNetBatchNorm.Numerics.Moments;
 using MlNetBatchNorm.Numerics.Pixels;
+using MlNetBatchNorm.Numerics.Resampling;
 
 // Prints which vectors the hardware has, and a digest of what all kernels give on fixed values: the same in every process, or a kernel
 // depends on the width of its vectors. Rows are at the ends of memory that may not be touched: a kernel that reads or writes beyond one ends
@@ -37,6 +38,9 @@ foreach ((int channels, int spatial) in ((int, int)[])[(3, 50_176), (64, 3136), 
     foreach (bool channelsLast in (bool[])[false, true])
         Append(new ChannelShape(channels, spatial, channelsLast));
 }
+
+foreach ((int source, int resized) in ((int, int)[])[(1, 1), (1, 5), (7, 3), (33, 32), (5, 40), (250, 17)])
+    AppendResized(source, resized);
 
 Console.WriteLine(Convert.ToHexString(digest.GetHashAndReset()));
 
@@ -217,6 +221,31 @@ void AppendPixels(ChannelShape shape)
     AppendValues<float>(output.AtEnd);
     PixelKernel.Apply(pixels.AtEnd, offsets, output.AtEnd, MapOfNonFinite<float>(shape));
     AppendValues<float>(output.AtEnd);
+}
+
+// Rows of one length resized to another, and columns.
+void AppendResized(int source, int resized)
+{
+    int stride = PixelRows.Stride(source);
+    using var pixels = new GuardedMemory<byte>((int)PixelRows.Bytes(stride, source));
+    using var output = new GuardedMemory<byte>((int)PixelRows.Bytes(Math.Max(stride, PixelRows.Stride(resized)), Math.Max(source, resized)));
+    random.NextBytes(pixels.AtEnd);
+    var weights = new ResamplingWeights();
+    foreach (ImageInterpolation interpolation in Enum.GetValues<ImageInterpolation>())
+    {
+        weights.Prepare(new AxisMap(source, resized, 0, resized), interpolation);
+        output.AtEnd.Clear();
+        ResamplingKernel.Horizontal(pixels.AtEnd, stride, source, weights, output.AtEnd, PixelRows.Stride(resized));
+        AppendResizedRows(output.AtEnd, source, resized, PixelRows.Stride(resized));
+        ResamplingKernel.Vertical(pixels.AtEnd, 0, stride, source, weights, output.AtEnd);
+        AppendResizedRows(output.AtEnd, resized, source, stride);
+    }
+}
+
+void AppendResizedRows(ReadOnlySpan<byte> rows, int count, int width, int stride)
+{
+    for (int row = 0; row < count; row++)
+        AppendValues(rows.Slice(row * stride, width * 4));
 }
 
 AffineMap<T> Map<T>(ChannelShape shape) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>

@@ -1,14 +1,31 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Applying;
 
-/// <summary>A cursor over the source whose rows also have the normalized columns.</summary>
+/// <summary>A cursor over the source whose rows also have the mapped columns.</summary>
 internal sealed class NormalizedCursor(IRowToRowMapper mapper, DataViewRowCursor source, DataViewSchema.Column[] columns) : DataViewRowCursor
 {
     private readonly DataViewRow _row = mapper.GetRow(source, columns);
     private readonly HashSet<int> _active = [.. columns.Select(column => column.Index)];
+
+    /// <summary>A cursor over each source; if one cannot be made, all sources are disposed of.</summary>
+    public static DataViewRowCursor[] Over(DataViewRowCursor[] sources, IRowToRowMapper mapper, DataViewSchema.Column[] columns)
+    {
+        try
+        {
+            return [.. sources.Select(source => new NormalizedCursor(mapper, source, columns))];
+        }
+        catch
+        {
+            // Nobody else gets to know these cursors.
+            var faults = new FirstFault();
+            Array.ForEach(sources, source => faults.Run(source.Dispose));
+            throw;
+        }
+    }
 
     public override DataViewSchema Schema => _row.Schema;
 

@@ -28,13 +28,13 @@ internal sealed class NormalizedView(RowToRowMapperTransform transform) : ITrans
         // Where ML.NET extracts the pixels, its single cursor decodes ahead on all cores; so this one does, too.
         if (DataViewUtils.AllCacheable(columns) && MapperChain.OfImages(transform, columns) is { } images)
             return new MappedCursor(images, Schema, columns, Environment.ProcessorCount, rand);
-        return AddColumns([Source.GetRowCursor(_mapper.GetDependencies(columns), rand)], columns)[0];
+        return NormalizedCursor.Over([Source.GetRowCursor(_mapper.GetDependencies(columns), rand)], _mapper, columns)[0];
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
     {
         DataViewSchema.Column[] columns = Checked(columnsNeeded);
-        return AddColumns(Source.GetRowCursorSet(_mapper.GetDependencies(columns), n, rand), columns);
+        return NormalizedCursor.Over(Source.GetRowCursorSet(_mapper.GetDependencies(columns), n, rand), _mapper, columns);
     }
 
     bool ICanSaveOnnx.CanSaveOnnx(OnnxContext ctx) => ((ICanSaveOnnx)transform).CanSaveOnnx(ctx);
@@ -42,21 +42,6 @@ internal sealed class NormalizedView(RowToRowMapperTransform transform) : ITrans
     void ISaveAsOnnx.SaveAsOnnx(OnnxContext ctx) => ((ISaveAsOnnx)transform).SaveAsOnnx(ctx);
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => ((ICanSaveModel)transform).Save(ctx);
-
-    private DataViewRowCursor[] AddColumns(DataViewRowCursor[] cursors, DataViewSchema.Column[] columns)
-    {
-        try
-        {
-            return [.. cursors.Select(cursor => new NormalizedCursor(_mapper, cursor, columns))];
-        }
-        catch
-        {
-            // Nobody else gets to know these cursors.
-            var faults = new FirstFault();
-            Array.ForEach(cursors, cursor => faults.Run(cursor.Dispose));
-            throw;
-        }
-    }
 
     private static DataViewSchema.Column[] Checked(IEnumerable<DataViewSchema.Column> columnsNeeded)
     {

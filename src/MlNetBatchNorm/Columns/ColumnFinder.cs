@@ -83,7 +83,8 @@ internal static class ColumnFinder
         : column.IsScalar ? $"a number of type {column.Kind}"
         : $"a vector of {column.Kind} with dimensions {ColumnShape.Text(column.Dimensions)}";
 
-    private static Exception Missing(string columnName, IEnumerable<string> present) => Errors.Column(columnName,
+    /// <summary>The error of a column that is not there.</summary>
+    internal static Exception Missing(string columnName, IEnumerable<string> present) => Errors.Column(columnName,
         $"was not found. The columns are: {string.Join(", ", present)}.");
 
     private static Exception UnknownSize(string columnName, DataViewType itemType) => Errors.Column(columnName,

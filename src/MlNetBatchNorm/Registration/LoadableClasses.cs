@@ -9,3 +9,7 @@ using MlNetBatchNorm.Registration;
     BatchNormModelHeader.UserName, BatchNormModelHeader.LoaderSignature)]
 [assembly: LoadableClass(typeof(IRowMapper), typeof(BatchNormLoader), null, typeof(SignatureLoadRowMapper),
     BatchNormModelHeader.UserName, BatchNormModelHeader.LoaderSignature)]
+[assembly: LoadableClass(typeof(ReadImagesTransformer), typeof(ReadImagesLoader), null, typeof(SignatureLoadModel),
+    ReadImagesModelFormat.UserName, ReadImagesModelFormat.LoaderSignature)]
+[assembly: LoadableClass(typeof(IRowMapper), typeof(ReadImagesLoader), null, typeof(SignatureLoadRowMapper),
+    ReadImagesModelFormat.UserName, ReadImagesModelFormat.LoaderSignature)]

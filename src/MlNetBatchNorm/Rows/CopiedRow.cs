@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 using MlNetBatchNorm.Access;
 
 namespace MlNetBatchNorm.Rows;
@@ -40,6 +41,9 @@ internal sealed class CopiedRow : DataViewRow
     /// <summary>Where the row is in its source.</summary>
     public DataViewRowId Id => _id;
 
+    /// <summary>Whether a column's values can be copied.</summary>
+    public static bool CanCopy(DataViewSchema.Column column) => column.Type is ImageDataViewType || DataViewUtils.AllCacheable([column]);
+
     /// <exception cref="ArgumentOutOfRangeException">The column's values are of another type.</exception>
     public static void CheckType<TValue>(DataViewSchema.Column column)
     {
@@ -66,6 +70,8 @@ internal sealed class CopiedRow : DataViewRow
     private static CopiedColumn CreateColumn(DataViewSchema.Column column)
     {
         Type type = column.Type.RawType;
+        if (type == typeof(MLImage))
+            return new CopiedImage();
         Type copied = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(VBuffer<>)
             ? typeof(CopiedVector<>).MakeGenericType(type.GetGenericArguments())
             : typeof(CopiedValue<>).MakeGenericType(type);

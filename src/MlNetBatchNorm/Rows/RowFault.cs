@@ -26,6 +26,13 @@ internal sealed record RowFault(string ColumnName, string Problem, string Explan
     public static RowFault OfSource(string columnName, Exception cause) => new(columnName, "cannot be read",
         $": {cause.Message.TrimEnd('.')}", ". Fix or remove what the row is read from, or set SkipUnreadableRows to leave such rows out.", cause);
 
+    /// <summary>A row whose file cannot be used.</summary>
+    /// <param name="columnName">The column that the file's content goes to.</param>
+    /// <param name="file">The file, and the column that has it.</param>
+    /// <param name="problem">What is wrong with it, such as "it ends too early".</param>
+    public static RowFault OfFile(string columnName, string file, string problem) =>
+        OfSource(columnName, Errors.Data($"{file} cannot be used: {problem}"));
+
     /// <summary>The fault that <see cref="InCursor"/> made the error for; null for other errors.</summary>
     public static RowFault? Of(Exception error) => error.Data[Key] as RowFault;
 

@@ -12,13 +12,14 @@ public sealed class RoomTests
         ("Numerics", []),
         ("Arguments", ["Access", "Numerics"]),
         ("Columns", ["Access", "Arguments", "Numerics"]),
+        ("Images", ["Numerics"]),
         ("Rows", ["Access", "Columns", "Numerics"]),
         ("Persistence", ["Access", "Arguments", "Columns", "Numerics"]),
         ("Fitting", ["Access", "Arguments", "Columns", "Numerics", "Rows"]),
         ("Onnx", ["Access", "Arguments", "Columns", "Numerics", "Persistence"]),
         ("PyTorch", ["Access", "Arguments"]),
         ("Stock", ["Access", "Arguments", "Columns"]),
-        ("Applying", ["Access", "Arguments", "Columns", "Numerics", "Rows"]),
+        ("Applying", ["Access", "Arguments", "Columns", "Images", "Numerics", "Rows"]),
         ("Registration", ["Access", "Persistence"]),
     ];
 
@@ -82,7 +83,8 @@ public sealed class RoomTests
     [Fact]
     public void Rooms_DoNotNameTheCatalogTheEstimatorOrTheTransformer()
     {
-        TypeName[] surface = [new(nameof(Microsoft.ML.BatchNormCatalog), false), new(nameof(BatchNormTransformer), false), new(nameof(BatchNormEstimator), false)];
+        TypeName[] surface = [new(nameof(Microsoft.ML.BatchNormCatalog), false), new(nameof(BatchNormTransformer), false), new(nameof(BatchNormEstimator), false),
+            new(nameof(ReadImagesTransformer), false), new(nameof(ReadImagesEstimator), false)];
         foreach (SourceFile file in SourceFile.All.Where(file => file.Room is not ("" or "Registration")))
         {
             string code = file.Code.Replace("BatchNormEstimator.Options", "Options", StringComparison.Ordinal);
