@@ -125,6 +125,7 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
         Dictionary<string, SchemaShape.Column> columns = inputSchema.ToDictionary(column => column.Name);
         foreach (InputOutputColumnPair pair in _source.Columns)
         {
+            MissingColumn.Check(inputSchema, pair);
             (SchemaShape.Column input, ColumnKind kind) = ColumnFinder.Find(inputSchema, pair.InputColumnName);
             columns[pair.OutputColumnName] =
                 OutputSchema.Promise(pair.OutputColumnName, input, kind, _source.TracksRunningStats, _source.IsAffine);

@@ -76,6 +76,8 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
     public new IDataView Transform(IDataView input)
     {
         Host.CheckValue(input, nameof(input));
+        foreach (FittedColumn column in Columns)
+            MissingColumn.Check(input, column.Input.ColumnName);
         return Columns.TracksRunningStats ? new NormalizedView(MakeDataTransform(input)) : new BatchwiseView(Host, input, Columns, Bind(input.Schema), new Mapper(this, input.Schema));
     }
 

@@ -6,7 +6,7 @@ using MlNetBatchNorm.Access;
 
 namespace MlNetBatchNorm.Columns;
 
-/// <summary>Finds input columns in schemas. Every error about a column's presence and type is raised here.</summary>
+/// <summary>Finds input columns in schemas. Every error about a column's type is raised here.</summary>
 internal static class ColumnFinder
 {
     private const int MaxDimensions = 4;
@@ -16,7 +16,7 @@ internal static class ColumnFinder
     public static (SchemaShape.Column Column, ColumnKind Kind) Find(SchemaShape schema, string columnName)
     {
         if (!schema.TryFindColumn(columnName, out SchemaShape.Column column))
-            throw Missing(columnName, schema.Select(other => other.Name));
+            throw MissingColumn.Error(columnName, schema.Select(other => other.Name));
         bool vector = column.Kind == SchemaShape.Column.VectorKind.Vector;
         bool scalar = column.Kind == SchemaShape.Column.VectorKind.Scalar;
         if (scalar && column.ItemType is ImageDataViewType)
@@ -33,7 +33,7 @@ internal static class ColumnFinder
     public static ColumnShape Find(DataViewSchema schema, string columnName, ChannelLayout layout, int? numFeatures, ImageChannels image)
     {
         if (schema.GetColumnOrNull(columnName) is not { } column)
-            throw Missing(columnName, schema.Where(other => !other.IsHidden).Select(other => other.Name));
+            throw MissingColumn.Error(columnName, schema.Where(other => !other.IsHidden).Select(other => other.Name));
         return column.Type switch
         {
             ImageDataViewType type => OfImage(columnName, type, layout, numFeatures, image),
@@ -82,10 +82,6 @@ internal static class ColumnFinder
         ? $"an image of {image.Height}x{image.Width}"
         : column.IsScalar ? $"a number of type {column.Kind}"
         : $"a vector of {column.Kind} with dimensions {ColumnShape.Text(column.Dimensions)}";
-
-    /// <summary>The error of a column that is not there.</summary>
-    internal static Exception Missing(string columnName, IEnumerable<string> present) => Errors.Column(columnName,
-        $"was not found. The columns are: {string.Join(", ", present)}.");
 
     private static Exception UnknownSize(string columnName, DataViewType itemType) => Errors.Column(columnName,
         $"is a vector of {itemType} of unknown size, but its size must be known. Give the property a VectorType attribute with the dimensions, or " +

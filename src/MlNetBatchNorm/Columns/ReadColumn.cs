@@ -25,7 +25,7 @@ internal sealed record ReadColumn(string OutputColumnName, string InputColumnNam
     public SchemaShape.Column Promise(SchemaShape schema)
     {
         if (!schema.TryFindColumn(InputColumnName, out SchemaShape.Column input))
-            throw ColumnFinder.Missing(InputColumnName, schema.Select(other => other.Name));
+            throw MissingColumn.Error(InputColumnName, schema.Select(other => other.Name));
         bool isText = input.Kind == SchemaShape.Column.VectorKind.Scalar && input.ItemType is TextDataViewType;
         bool isBytes = input.Kind != SchemaShape.Column.VectorKind.Scalar && !input.IsKey && input.ItemType == NumberDataViewType.Byte;
         if (!isText && !isBytes)
@@ -48,7 +48,7 @@ internal sealed record ReadColumn(string OutputColumnName, string InputColumnNam
     {
         SkiaSharpVersion.Check();
         if (schema.GetColumnOrNull(InputColumnName) is not { } column)
-            throw ColumnFinder.Missing(InputColumnName, schema.Where(other => !other.IsHidden).Select(other => other.Name));
+            throw MissingColumn.Error(InputColumnName, schema.Where(other => !other.IsHidden).Select(other => other.Name));
         bool isBytes = column.Type is VectorDataViewType { ItemType: NumberDataViewType item } && item == NumberDataViewType.Byte;
         if (column.Type is not TextDataViewType && !isBytes)
             throw WrongType(column.Type.ToString()!);

@@ -52,7 +52,8 @@ internal sealed class BatchDrift(ColumnShape column)
         if (Share(worst) > LargestShare)
             channel.Warning(FormattableString.Invariant(
                 $"Column '{column.ColumnName}': batches drift: {Share(worst):p0} of the variance of channel {worst} lies between batches, where rows in random order leave {ExpectedShare:p0}. ") +
-                "The rows seem to be sorted, and running statistics depend on their order. Set Statistics to Exact, which does not, or shuffle the rows.");
+                "The rows seem to be sorted, and running statistics depend on their order. Set Statistics to Exact, which does not, or shuffle the rows." +
+                (column.Image is null ? "" : " ShuffleRows leaves image columns out, so use it before LoadImages or ReadImages."));
     }
 
     /// <summary>What of a channel's squared deviations is not within the batches, as a share.</summary>

@@ -34,6 +34,7 @@ internal sealed class KnownColumns(
 
     private FittedColumn Fit(IHost host, IDataView input, InputOutputColumnPair pair)
     {
+        MissingColumn.Check(input, pair);
         ColumnShape shape = ColumnFinder.Find(input.Schema, pair.InputColumnName, parameters.Layout, parameters.NumFeatures, imageChannels);
         if (areOfPixels)
             PixelUnits.Check(host, input, shape, parameters);

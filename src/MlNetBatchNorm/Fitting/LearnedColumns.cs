@@ -14,6 +14,15 @@ internal abstract class LearnedColumns(IReadOnlyList<InputOutputColumnPair> colu
 
     /// <summary>The input of every column.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, or not as it must be.</exception>
+    protected ColumnShape[] Find(IDataView input)
+    {
+        foreach (InputOutputColumnPair pair in Columns)
+            MissingColumn.Check(input, pair);
+        return Find(input.Schema);
+    }
+
+    /// <summary>The input of every column.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing, or not as it must be.</exception>
     protected ColumnShape[] Find(DataViewSchema schema) =>
         [.. Columns.Select(pair => ColumnFinder.Find(schema, pair.InputColumnName, Options.Layout, Options.NumFeatures, Options.ImageChannels))];
 

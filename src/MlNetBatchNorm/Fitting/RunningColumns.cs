@@ -8,11 +8,11 @@ namespace MlNetBatchNorm.Fitting;
 /// <summary>Columns that learn PyTorch's running statistics, or none where each batch is normalized by its own.</summary>
 internal sealed class RunningColumns(IReadOnlyList<InputOutputColumnPair> columns, BatchNormEstimator.Options options) : LearnedColumns(columns, options)
 {
-    public override FittedColumns Fit(IHost host, IDataView input) => Learn(host, input, Find(input.Schema), previous: null);
+    public override FittedColumns Fit(IHost host, IDataView input) => Learn(host, input, Find(input), previous: null);
 
     public override FittedColumns Fit(IHost host, IDataView input, FittedColumns previous)
     {
-        ColumnShape[] shapes = Find(input.Schema);
+        ColumnShape[] shapes = Find(input);
         ContinuationValidation.Check(previous, Columns, shapes, Options);
         return Learn(host, input, shapes, previous);
     }

@@ -29,8 +29,7 @@ internal sealed class DenseValues<T>(DataViewRow row, ColumnShape column) where 
     {
         _getter(ref buffer);
         if (buffer.Length != column.Channels.Size)
-            throw RowFault.Mismatch(column.ColumnName, $"{buffer.Length} values",
-                $"{column.Channels.Size}. Check the transform or loader that makes the column.").InCursor(row);
+            throw RowFault.OfLength(column.ColumnName, buffer.Length, column.Channels.Size).InCursor(row);
         if (buffer.IsDense)
             return buffer.GetValues();
 

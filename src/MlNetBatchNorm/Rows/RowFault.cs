@@ -12,9 +12,17 @@ namespace MlNetBatchNorm.Rows;
 /// <param name="Explanation">What follows the row's number.</param>
 /// <param name="Advice">What to do, unless the explanation says so.</param>
 /// <param name="Cause">What the source threw, if it did.</param>
-internal sealed record RowFault(string ColumnName, string Problem, string Explanation, string Advice = "", Exception? Cause = null)
+/// <param name="AdviceOnObject">What to do where the value comes from an object of a list, if that is something else.</param>
+internal sealed record RowFault(
+    string ColumnName, string Problem, string Explanation, string Advice = "", Exception? Cause = null, string? AdviceOnObject = null)
 {
     private const string Key = "MlNetBatchNorm.RowFault";
+
+    private const string UnreadableRow = ". Fix or remove what the row is read from, or set SkipUnreadableRows to leave such rows out.";
+
+    private const string DisposedImage =
+        ". The image was disposed of: by its owner, or by ResizeImages, which hands on an image that already has its size and disposes of it one row later. " +
+        "Leave ResizeImages out, or give images that are decoded anew each time the rows are read.";
 
     /// <summary>A row that does not hold what its column's type says.</summary>
     /// <param name="columnName">The input column.</param>
@@ -22,9 +30,19 @@ internal sealed record RowFault(string ColumnName, string Problem, string Explan
     /// <param name="expected">What the type says, and what to do.</param>
     public static RowFault Mismatch(string columnName, string found, string expected) => new(columnName, $"has {found}", $", but its type says {expected}");
 
+    /// <summary>A vector of another length than its column's type says. A null array of an object comes as a vector without values.</summary>
+    public static RowFault OfLength(string columnName, int found, int expected) => new(
+        columnName,
+        found == 0 ? "has no values" : FormattableString.Invariant($"has {found} {(found == 1 ? "value" : "values")}"),
+        $", but its type says {expected}",
+        found == 0
+            ? ". Check the object's array, which may be null, or the transform or loader that makes the column."
+            : ". Check the transform or loader that makes the column.",
+        AdviceOnObject: found == 0 ? $". The object's array is null or empty: give it {expected}." : ". Check the object's array.");
+
     /// <summary>A row that its source cannot deliver.</summary>
     public static RowFault OfSource(string columnName, Exception cause) => new(columnName, "cannot be read",
-        $": {cause.Message.TrimEnd('.')}", ". Fix or remove what the row is read from, or set SkipUnreadableRows to leave such rows out.", cause);
+        $": {cause.Message.TrimEnd('.')}", IsDisposedImage(cause) ? DisposedImage : UnreadableRow, cause);
 
     /// <summary>A row whose file cannot be used.</summary>
     /// <param name="columnName">The column that the file's content goes to.</param>
@@ -39,16 +57,20 @@ internal sealed record RowFault(string ColumnName, string Problem, string Explan
     /// <summary>The error, with the row's number among those that its cursor reads.</summary>
     public Exception InCursor(DataViewRow row)
     {
-        Exception error = Error($"row {row.Position} of the cursor that reads it (counted from 0)");
+        Exception error = Error($"row {row.Position} of the cursor that reads it (counted from 0)", Advice);
         error.Data[Key] = this;
         return error;
     }
 
     /// <summary>The error, with the row's number in the view and the file or other text that its value is made from.</summary>
-    public Exception InView(IDataView view, long row) => Error(RowOf(view, row));
+    public Exception InView(IDataView view, long row) =>
+        Error(RowOf(view, row), AdviceOnObject is not null && RowOrigin.IsObject(view, ColumnName) ? AdviceOnObject : Advice);
 
     /// <summary>The text of <see cref="InView"/>, without advice.</summary>
     public string Describe(IDataView view, long row) => Text(RowOf(view, row));
+
+    /// <summary>ML.NET's image throws that, and has no type of exception for it.</summary>
+    private static bool IsDisposedImage(Exception cause) => cause is InvalidOperationException { Message: "Object is disposed." };
 
     private string RowOf(IDataView view, long row)
     {
@@ -58,5 +80,5 @@ internal sealed record RowFault(string ColumnName, string Problem, string Explan
 
     private string Text(string row) => $"Input column '{ColumnName}' {Problem} in {row}{Explanation}";
 
-    private Exception Error(string row) => Errors.Data(Text(row) + Advice, Cause);
+    private Exception Error(string row, string advice) => Errors.Data(Text(row) + advice, Cause);
 }

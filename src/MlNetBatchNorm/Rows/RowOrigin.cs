@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace MlNetBatchNorm.Rows;
 
-/// <summary>Finds the texts that a row's value is made from: of an image, the path of its file.</summary>
+/// <summary>Finds what a row's value is made from: of an image, the path of its file.</summary>
 internal static class RowOrigin
 {
     /// <summary>The text columns that the column is made from, with their values in the row: "Path '/images/1.png'"; empty if there are none.</summary>
@@ -11,7 +11,8 @@ internal static class RowOrigin
     {
         try
         {
-            (IDataView source, DataViewSchema.Column[] texts) = FindTexts(view, columnName);
+            (IDataView source, DataViewSchema.Column[] columns) = Find(view, columnName);
+            DataViewSchema.Column[] texts = [.. columns.Where(column => column.Type is TextDataViewType)];
             return texts.Length == 0 ? "" : Read(source, texts, row);
         }
 #pragma warning disable CA1031 // This only adds to the text of another error, which must not be lost.
@@ -22,8 +23,15 @@ internal static class RowOrigin
         }
     }
 
+    /// <summary>Whether the column is made from properties of the objects in a list, one per row.</summary>
+    public static bool IsObject(IDataView view, string columnName)
+    {
+        (IDataView source, DataViewSchema.Column[] columns) = Find(view, columnName);
+        return columns.Length > 0 && source.GetType().DeclaringType == typeof(DataViewConstructionUtils);
+    }
+
     /// <summary>Follows the transforms that map row by row up to where the column comes from.</summary>
-    private static (IDataView Source, DataViewSchema.Column[] Texts) FindTexts(IDataView view, string columnName)
+    private static (IDataView Source, DataViewSchema.Column[] Columns) Find(IDataView view, string columnName)
     {
         DataViewSchema.Column[] columns = [view.Schema[columnName]];
         while (view is IRowToRowMapper mapper and IDataTransform transform)
@@ -32,7 +40,7 @@ internal static class RowOrigin
             view = transform.Source;
         }
 
-        return (view, [.. columns.Where(column => column.Type is TextDataViewType)]);
+        return (view, columns);
     }
 
     private static string Read(IDataView source, DataViewSchema.Column[] texts, long row)

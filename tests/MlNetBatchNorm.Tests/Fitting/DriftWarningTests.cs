@@ -11,7 +11,8 @@ public sealed class DriftWarningTests
     [InlineData(null)]
     [InlineData(0.1f)]
     public void Fit_OfImagesSortedByClass_Warns(float? momentum) => Assert.Contains(
-        "The rows seem to be sorted, and running statistics depend on their order. Set Statistics to Exact, which does not, or shuffle the rows.",
+        "The rows seem to be sorted, and running statistics depend on their order. Set Statistics to Exact, which does not, or shuffle the rows. " +
+        "ShuffleRows leaves image columns out, so use it before LoadImages or ReadImages.",
         Assert.Single(Warnings(Pixels(TestImages.Files("train")), new() { Momentum = momentum }), IsOfDrift), StringComparison.Ordinal);
 
     [Fact]
