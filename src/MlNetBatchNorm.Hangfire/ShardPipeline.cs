@@ -10,6 +10,11 @@ public sealed class ShardPipeline
     /// <summary>The text column that the steps begin with, one row per file.</summary>
     public const string PathColumn = "Path";
 
+    /// <summary>What the library advises on a row that cannot be read: an option that a job sets by itself.</summary>
+    private const string OptionOfRows = "set SkipUnreadableRows to leave such rows out";
+
+    private const string OptionOfFiles = "set OnBadFile to Skip to leave such files out";
+
     private readonly MLContext _mlContext;
     private readonly IEstimator<ITransformer> _steps;
     private readonly string _inputColumnName;
@@ -56,8 +61,15 @@ public sealed class ShardPipeline
     {
         ArgumentNullException.ThrowIfNull(files);
         ITransformer steps = _steps.Fit(Rows([]));
-        return Estimator(_options with { SkipUnreadableRows = onBadFile == OnBadFile.Skip, CancellationToken = cancellationToken })
-            .CollectStatistics(steps.Transform(Rows(files)), shard);
+        BatchNormEstimator estimator = Estimator(_options with { SkipUnreadableRows = onBadFile == OnBadFile.Skip, CancellationToken = cancellationToken });
+        try
+        {
+            return estimator.CollectStatistics(steps.Transform(Rows(files)), shard);
+        }
+        catch (InvalidOperationException error) when (error.Message.Contains(OptionOfRows, StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException(error.Message.Replace(OptionOfRows, OptionOfFiles, StringComparison.Ordinal), error);
+        }
     }
 
     private IDataView Rows(IEnumerable<string> files) => _mlContext.Data.LoadFromEnumerable(files.Select(file => new FileRow { Path = file }));

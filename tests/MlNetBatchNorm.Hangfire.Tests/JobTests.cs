@@ -79,6 +79,8 @@ public sealed class JobTests : IDisposable
         Assert.StartsWith(
             $"Job '{job.Id}' failed: 1 of 6 shards could not be collected.\nShard 2 of 6 (pipeline 'images', machine {Environment.MachineName}): Input column " +
             $"'Image' cannot be read in row 6 (counted from 0; Path '{bad}'): ", error.Message, StringComparison.Ordinal);
+        // The option of the job, not the one of a fit, which a job sets by itself.
+        Assert.EndsWith(". Fix or remove what the row is read from, or set OnBadFile to Skip to leave such files out.", error.Message, StringComparison.Ordinal);
         Assert.Equal(new ChannelStatisticsProgress(ChannelStatisticsJobState.Failed, 6, 5, 1), job.GetProgress());
 
         ChannelStatistics skipped = await cluster.Client.Submit(Pipelines.Images, files, SmallShards with { OnBadFile = OnBadFile.Skip }).WaitAsync();

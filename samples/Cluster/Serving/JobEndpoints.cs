@@ -1,3 +1,4 @@
+using Cluster.Collecting;
 using MlNetBatchNorm;
 
 namespace Cluster.Serving;
@@ -10,22 +11,46 @@ internal static class JobEndpoints
     private static readonly byte[] Page = ReadPage();
 
     /// <param name="app">The service.</param>
-    /// <param name="folder">The folder that jobs collect.</param>
-    public static void MapJobs(this WebApplication app, string folder)
+    /// <param name="images">The folder that jobs collect.</param>
+    public static void MapJobs(this WebApplication app, ImageFolder images)
     {
         app.MapGet("/", () => Results.Bytes(Page, "text/html; charset=utf-8"));
-        app.MapPost("/jobs", (ChannelStatisticsClient client) => View(Submit(client, folder)));
-        app.MapGet("/jobs/{id}", (string id, ChannelStatisticsClient client) => View(client.Attach(id)));
-        app.MapDelete("/jobs/{id}", (string id, ChannelStatisticsClient client) => client.Attach(id).Cancel());
+        app.MapPost("/jobs", (ChannelStatisticsClient client) => Submit(client, images));
+        app.MapGet("/jobs/{id}", (string id, ChannelStatisticsClient client) => OfJob(client, id, async job => Results.Ok(await View(job))));
+        app.MapDelete("/jobs/{id}", (string id, ChannelStatisticsClient client) => OfJob(client, id, job =>
+        {
+            job.Cancel();
+            return Task.FromResult(Results.NoContent());
+        }));
     }
 
-    private static ChannelStatisticsJob Submit(ChannelStatisticsClient client, string folder)
+    /// <summary>The folder had images when the service started, but may have been emptied or unmounted since.</summary>
+    private static async Task<IResult> Submit(ChannelStatisticsClient client, ImageFolder images)
     {
-        string[] files = [.. Directory.EnumerateFiles(folder, "*.*", SearchOption.AllDirectories).Where(IsImage).Order(StringComparer.Ordinal)];
-        return client.Submit(Collecting.Photos.Name, files, new ChannelStatisticsJobOptions { FilesPerShard = FilesPerShard });
+        try
+        {
+            return Results.Ok(await View(client.Submit(Photos.Name, images.Find(), new ChannelStatisticsJobOptions { FilesPerShard = FilesPerShard })));
+        }
+        catch (InvalidDataException exception)
+        {
+            return Results.Problem(exception.Message, statusCode: StatusCodes.Status409Conflict);
+        }
     }
 
-    private static bool IsImage(string file) => Path.GetExtension(file).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG";
+    private static async Task<IResult> OfJob(ChannelStatisticsClient client, string id, Func<ChannelStatisticsJob, Task<IResult>> answer)
+    {
+        ChannelStatisticsJob job;
+        try
+        {
+            job = client.Attach(id);
+        }
+        catch (ArgumentException exception)
+        {
+            return Results.Problem(exception.Message, statusCode: StatusCodes.Status404NotFound);
+        }
+
+        return await answer(job);
+    }
 
     private static async Task<JobView> View(ChannelStatisticsJob job)
     {

@@ -40,7 +40,7 @@ internal static class CommandLine
         }
         catch (Exception exception) when (exception is ToolException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
-            Terminal.WriteError(exception.Message);
+            Terminal.WriteError(BadFileAdvice.InOptions(exception.Message));
             return ExitCodes.Failure;
         }
     }
