@@ -27,9 +27,21 @@ internal static class Service
             ModelTraining.Run(LabelledFile.Find(Path.Combine(images, "train")), model);
         }
 
-        IReadOnlyList<LabelledFile> test = LabelledFile.Find(Path.Combine(images, "test"));
-        string[] examples = [.. Enumerable.Range(0, Examples).Select(i => test[i * test.Count / Examples].Path)];
-        app.MapImages(new ImageClassifier(model), examples);
+        var classifier = new ImageClassifier(model);
+        app.MapImages(classifier, FindExamples(LabelledFile.Find(Path.Combine(images, "test")), classifier));
         return app;
+    }
+
+    /// <summary>Images of all classes. Those that the model names correctly come first, and the page says so.</summary>
+    private static string[] FindExamples(IReadOnlyList<LabelledFile> test, ImageClassifier classifier) =>
+    [
+        .. Enumerable.Range(0, Examples).Select(i => test[i * test.Count / Examples])
+            .OrderByDescending(file => IsNamedCorrectly(file, classifier)).Select(file => file.Path),
+    ];
+
+    private static bool IsNamedCorrectly(LabelledFile file, ImageClassifier classifier)
+    {
+        using FileStream image = File.OpenRead(file.Path);
+        return classifier.Classify(image).Label == file.Label;
     }
 }

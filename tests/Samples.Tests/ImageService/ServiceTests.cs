@@ -11,11 +11,13 @@ namespace Samples.Tests.ImageService;
 public sealed class ServiceTests : IAsyncLifetime
 {
     private readonly string _model = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-    private readonly string[] _images = [.. Directory
-        .GetFiles(Path.Combine(Repository.Root, "samples", "ImagePipeline", "data", "cifar10-mini", "test"), "*.png", SearchOption.AllDirectories)
-        .Order(StringComparer.Ordinal).Where((_, i) => i % 20 == 0)];
+    private readonly string[] _images = [.. AllImages.Where((_, i) => i % 20 == 0)];
     private WebApplication _app = null!;
     private HttpClient _client = null!;
+
+    private static string[] AllImages { get; } = [.. Directory
+        .GetFiles(Path.Combine(Repository.Root, "samples", "ImagePipeline", "data", "cifar10-mini", "test"), "*.png", SearchOption.AllDirectories)
+        .Order(StringComparer.Ordinal)];
 
     public async ValueTask InitializeAsync()
     {
@@ -81,9 +83,21 @@ public sealed class ServiceTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
     }
 
-    private async Task<Classification> Predict(string path)
+    /// <summary>Where nothing else is known of the service, a wrong answer to its first example looks like a fault.</summary>
+    [Fact]
+    public async Task Service_NamesItsFirstExampleCorrectly()
     {
-        using HttpResponseMessage response = await _client.PostAsync("/predict", new ByteArrayContent(await File.ReadAllBytesAsync(path)));
+        byte[] example = await _client.GetByteArrayAsync("/examples/0");
+        string label = Path.GetFileName(Path.GetDirectoryName(AllImages.First(image => File.ReadAllBytes(image).AsSpan().SequenceEqual(example)))!);
+
+        Assert.Equal(label, (await Predict(example)).Label);
+    }
+
+    private Task<Classification> Predict(string path) => Predict(File.ReadAllBytes(path));
+
+    private async Task<Classification> Predict(byte[] image)
+    {
+        using HttpResponseMessage response = await _client.PostAsync("/predict", new ByteArrayContent(image));
         response.EnsureSuccessStatusCode();
         return (await response.Content.ReadFromJsonAsync<Classification>())!;
     }
