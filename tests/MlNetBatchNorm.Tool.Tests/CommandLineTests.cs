@@ -29,7 +29,7 @@ public sealed class CommandLineTests : IDisposable
         },
         { 1, ["fit", "{0}", "--output", "{0}/none/x"], "There is no folder '{0}/none' for --output. Make it first." },
         { 1, ["fit", "{0}", "--output", "{0}"], "--output '{0}' is a folder. Give a file." },
-        { 1, ["fit", "{0}"], "The folder '{0}' has no images: no file in it ends in .bmp, .gif, .jpeg, .jpg, .png, .webp." },
+        { 1, ["fit", "{0}"], "The folder '{0}' has no images: no file in it ends in .bmp, .gif, .jfif, .jpe, .jpeg, .jpg, .png, .webp. Left out: 2 .txt." },
         { 1, ["fit", "{0}/empty.txt"], "The file '{0}/empty.txt' lists no images. Write one path per line into it." },
         { 1, ["fit", "{0}/twice.txt"], "The file '{0}/twice.txt' lists 'a.png' twice, and it would count twice. Remove one of the lines." },
         { 1, ["show", "{0}/none"], "There is no file '{0}/none'." },

@@ -15,7 +15,7 @@ internal static class FitCommand
     private static readonly Argument<string?> Images = new("images")
     {
         Description =
-            "A folder, whose JPEG, PNG, BMP, GIF and WebP files are read, also in folders inside; or a text file with one path per line, relative to that file.",
+            "A folder, whose JPEG, PNG, BMP, GIF and WebP files are read, also in folders inside, each file once; or a text file with one path per line, relative to that file.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -79,7 +79,7 @@ internal static class FitCommand
             StatisticsFile.CheckOutput(output);
         ChannelStatistics statistics = arguments.GetValue(Postgres) is { } connection
             ? await CollectOnCluster(arguments, connection, cancellationToken)
-            : await CollectHere(arguments, ImageList.Find(arguments.GetValue(Images)!), cancellationToken);
+            : await CollectHere(arguments, FindImages(arguments.GetValue(Images)!), cancellationToken);
         bool isPart = arguments.GetResult(Part) is not null;
         if (statistics.Rows == 0 && !isPart)
             throw new ToolException("No image could be used, so there is nothing to write.");
@@ -89,6 +89,14 @@ internal static class FitCommand
             ShowCommand.Show(statistics);
         ReportEnd(statistics, output);
         return statistics.RowsSkipped > 0 ? ExitCodes.FilesSkipped : ExitCodes.Success;
+    }
+
+    private static ImageList FindImages(string images)
+    {
+        ImageList list = ImageList.Find(images);
+        if (!list.LeftOut.IsEmpty)
+            Terminal.WriteNote($"{list.LeftOut}.");
+        return list;
     }
 
     private static Task<ChannelStatistics> CollectHere(ParseResult arguments, ImageList list, CancellationToken cancellationToken)
@@ -114,7 +122,7 @@ internal static class FitCommand
 
     private static async Task<ChannelStatistics> CollectOnCluster(ParseResult arguments, string connection, CancellationToken cancellationToken)
     {
-        ImageList? list = arguments.GetValue(Images) is { } images ? ImageList.Find(images) : null;
+        ImageList? list = arguments.GetValue(Images) is { } images ? FindImages(images) : null;
         using var cluster = new ClusterFit(connection);
         ChannelStatisticsJob job = list is null
             ? cluster.Attach(arguments.GetValue(Attach)!)

@@ -12,7 +12,7 @@ internal static class CodeLines
     public static IEnumerable<string> Of(ColumnReport column)
     {
         int[] constant = [.. Enumerable.Range(0, column.Channels).Where(channel => !HasDeviation(column.Bytes.Std[channel]))];
-        if (column.Bytes.Mean.Concat(column.Bytes.Std).Any(value => value is null))
+        if (column.Bytes.Mean.Concat(column.Bytes.Std).Any(value => value is null || !float.IsFinite((float)value)))
             return [];
         if (constant.Length == 0)
             return [.. MlNet(column), .. Torchvision(column)];
@@ -54,5 +54,6 @@ internal static class CodeLines
     private static string List(IEnumerable<double?> values, string suffix) =>
         string.Join(", ", values.Select(value => ((float)value!).ToString(CultureInfo.InvariantCulture) + suffix));
 
-    private static string Literal(string name) => $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Literal(string name) =>
+        $"\"{VisibleText.Of(name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal))}\"";
 }

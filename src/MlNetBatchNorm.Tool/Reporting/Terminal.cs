@@ -10,9 +10,9 @@ internal static class Terminal
     public static IAnsiConsole Error { get; } = Create(Console.Error, Console.IsErrorRedirected);
 
     /// <summary>Says how far the work is.</summary>
-    public static void WriteNote(string message) => Error.WriteLine(message);
+    public static void WriteNote(string message) => Error.WriteLine(VisibleText.Of(message));
 
-    public static void WriteError(string message) => Error.WriteLine(message, new Style(Color.Red));
+    public static void WriteError(string message) => Error.WriteLine(VisibleText.Of(message), new Style(Color.Red));
 
     /// <summary>In a file, lines are not broken at 80 columns, and there are no colors, also on build servers, where Spectre.Console would write some.</summary>
     private static IAnsiConsole Create(TextWriter writer, bool isRedirected)

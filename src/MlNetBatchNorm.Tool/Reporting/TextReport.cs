@@ -11,7 +11,7 @@ internal static class TextReport
         string skipped = report.Skipped > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({report.Skipped} skipped)") : "";
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Images} images{skipped}"));
         if (report.Plan is { } plan)
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Parts {plan.Inside} of {plan.Parts} of '{plan.Name}'") +
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Parts {plan.Inside} of {plan.Parts} of '{VisibleText.Of(plan.Name)}'") +
                 (report.Complete ? "" : $"; missing: {plan.Missing}"));
         foreach (ColumnReport column in report.Columns)
         {
@@ -24,7 +24,7 @@ internal static class TextReport
     private static Table Table(ColumnReport column)
     {
         var table = new Table { Border = TableBorder.Ascii };
-        table.AddColumn(Markup.Escape(column.Name));
+        table.AddColumn(Markup.Escape(VisibleText.Of(column.Name)));
         foreach (string heading in (string[])["mean 0..255", "std 0..255", "mean 0..1", "std 0..1"])
             table.AddColumn(new TableColumn(heading).RightAligned());
         for (int i = 0; i < column.Channels; i++)
