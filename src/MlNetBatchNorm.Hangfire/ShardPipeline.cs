@@ -42,8 +42,10 @@ public sealed class ShardPipeline
         _mlContext = mlContext;
         _steps = steps;
         _inputColumnName = inputColumnName;
-        _options = (options ?? new BatchNormEstimator.Options()) with { Statistics = BatchNormStatistics.Exact };
-        _ = Estimator(_options);
+        options = (options ?? new BatchNormEstimator.Options()) with { Statistics = BatchNormStatistics.Exact };
+        _ = Estimator(options);
+        // Lists of the caller's, which have no part in statistics.
+        _options = options with { Weight = null, Bias = null };
     }
 
     /// <summary>Collects the statistics of files on this machine, as a worker does.</summary>

@@ -270,12 +270,16 @@ public static partial class BatchNormCatalog
     {
         ArgumentNullException.ThrowIfNull(options);
         ColumnPairsValidation.Check(columns);
-        OptionsValidation.Check(options);
-        ColumnSource source = options.Statistics == BatchNormStatistics.Exact
-            ? new ExactColumns(columns, options)
-            : new RunningColumns(columns, options);
+        // The caller may write to the lists later, and the estimator is immutable.
+        BatchNormEstimator.Options own = options with { Weight = Copy(options.Weight), Bias = Copy(options.Bias) };
+        OptionsValidation.Check(own);
+        ColumnSource source = own.Statistics == BatchNormStatistics.Exact
+            ? new ExactColumns(columns, own)
+            : new RunningColumns(columns, own);
         return new BatchNormEstimator(env, source);
     }
+
+    private static IReadOnlyList<float>? Copy(IReadOnlyList<float>? values) => values is null ? null : [.. values];
 
     private static BatchNormEstimator Create(
         TransformsCatalog catalog, InputOutputColumnPair[] columns, KnownStatistics known, ChannelLayout layout, ImageChannels? imageChannels) =>

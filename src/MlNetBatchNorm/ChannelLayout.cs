@@ -5,7 +5,8 @@ public enum ChannelLayout
 {
     /// <summary>
     /// Decided by the dimensions. <c>[C]</c>, <c>[C, L]</c> and <c>[C, D, H, W]</c> are channels first. With three dimensions, the outer one of
-    /// length 1 to 4 is the channel; if neither has that length, the first (feature maps); if both have, an error asks for the layout.
+    /// length 1 to 4 is the channel; if neither has that length, the first (feature maps); if both have, an error asks for the layout. A warning on
+    /// the log names both readings of a flat vector of 3 or 4 channels, read channels first, and of pooled maps such as <c>[512, 1, 1]</c>.
     /// </summary>
     Auto,
 

@@ -94,6 +94,16 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
     /// <exception cref="ArgumentOutOfRangeException">No input column has the name.</exception>
     public ImageChannels? GetImageChannels(string column) => Find(column).Column.Image?.Channels;
 
+    /// <summary>Whether both have equal sums of the same columns, rows skipped and shards, or both are null.</summary>
+    /// <param name="left">Statistics, or null.</param>
+    /// <param name="right">Statistics, or null.</param>
+    public static bool operator ==(ChannelStatistics? left, ChannelStatistics? right) => left is null ? right is null : left.Equals(right);
+
+    /// <summary>Whether they would be saved as different bytes, or only one of them is null.</summary>
+    /// <param name="left">Statistics, or null.</param>
+    /// <param name="right">Statistics, or null.</param>
+    public static bool operator !=(ChannelStatistics? left, ChannelStatistics? right) => !(left == right);
+
     /// <inheritdoc/>
     public bool Equals(ChannelStatistics? other) =>
         ReferenceEquals(this, other) || (other is not null && StatisticsFormat.ToBytes(this).AsSpan().SequenceEqual(StatisticsFormat.ToBytes(other)));

@@ -11,7 +11,7 @@ namespace MlNetBatchNorm.Tool.Tests;
 /// <summary>The lines that the tool prints to be pasted into code, as a user has them after pasting.</summary>
 internal static partial class PrintedLine
 {
-    /// <summary>What the line of C# makes, compiled in a file that has no more than the two usings.</summary>
+    /// <summary>What the line of C# makes, compiled in a file that uses no more than the two namespaces.</summary>
     public static IEstimator<ITransformer> Compile(string output, MLContext mlContext)
     {
         string line = output.Split('\n').Single(line => line.TrimStart().StartsWith(".NormalizeChannels", StringComparison.Ordinal));

@@ -95,6 +95,6 @@ internal sealed class ImageFolder
         }
     }
 
-    /// <summary>Placeholders of files in a cloud are reparse points too, but lead nowhere else.</summary>
+    /// <summary>Files that are kept elsewhere until they are opened are marked in the same way, but are not links.</summary>
     private static bool IsLink(FileSystemInfo entry) => entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && entry.LinkTarget is not null;
 }

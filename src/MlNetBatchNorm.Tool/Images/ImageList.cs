@@ -49,7 +49,7 @@ internal sealed record ImageList(string Root, IReadOnlyList<string> Names, LeftO
         return list;
     }
 
-    /// <summary>A link is asked of the disk, which may be one on the network: many at once.</summary>
+    /// <summary>A share on the network is asked for each link: many at once.</summary>
     private void CheckDistinct(string path)
     {
         var realPath = new RealPath();

@@ -5,7 +5,7 @@ namespace MlNetBatchNorm.Tool.Images;
 /// <summary>Counts, by kind, what is in a folder but not among its images.</summary>
 internal sealed class LeftOut
 {
-    /// <summary>Files that are numbered or named by a hash may have an extension each.</summary>
+    /// <summary>Files that end in a number or a hash have an extension each.</summary>
     private const int MaxKinds = 12;
 
     private readonly Dictionary<(string One, string Many), int> _kinds = [];

@@ -15,7 +15,7 @@ internal sealed class ExactColumns(IReadOnlyList<InputOutputColumnPair> columns,
     public override FittedColumns Fit(IHost host, IDataView input)
     {
         using IChannel channel = host.Start("Fit");
-        ColumnShape[] shapes = Find(input);
+        ColumnShape[] shapes = Find(channel, input);
         ColumnFit[] fits = Begin(shapes, previous: null);
         return Finish(channel, fits, ReadForFit(host, channel, input, shapes));
     }
@@ -23,7 +23,7 @@ internal sealed class ExactColumns(IReadOnlyList<InputOutputColumnPair> columns,
     public override FittedColumns Fit(IHost host, IDataView input, FittedColumns previous)
     {
         using IChannel channel = host.Start("Fit");
-        ColumnShape[] shapes = Find(input);
+        ColumnShape[] shapes = Find(channel, input);
         ContinuationValidation.Check(previous, Columns, shapes, Options);
         return Finish(channel, Begin(shapes, previous), previous.Exact!.Merge(ReadForFit(host, channel, input, shapes)));
     }
@@ -31,14 +31,14 @@ internal sealed class ExactColumns(IReadOnlyList<InputOutputColumnPair> columns,
     public override ChannelStatistics Collect(IHost host, IDataView input, Shard? shard)
     {
         using IChannel channel = host.Start("CollectStatistics");
-        return Read(host, channel, input, Find(input), shard is null ? null : new ShardSet(shard), pass => pass.Log("Collected statistics of"));
+        return Read(host, channel, input, Find(channel, input), shard is null ? null : new ShardSet(shard), pass => pass.Log("Collected statistics of"));
     }
 
     public override FittedColumns Fit(IHost host, ChannelStatistics statistics)
     {
         using IChannel channel = host.Start("Fit");
         // As in a view that has these columns, and no others.
-        ColumnShape[] shapes = Find(InputSchema.Of(statistics.Columns.Select(column => column.Column)));
+        ColumnShape[] shapes = Find(channel, InputSchema.Of(statistics.Columns.Select(column => column.Column)));
         StatisticsValidation.Check(statistics, shapes, Options);
         return Finish(channel, Begin(shapes, previous: null), statistics);
     }

@@ -19,8 +19,11 @@ internal sealed class KnownColumns(
 
     public override bool IsAffine => parameters.IsAffine;
 
-    public override FittedColumns Fit(IHost host, IDataView input) =>
-        new(Defaults.BatchSize, [.. Columns.Select(pair => Fit(host, input, pair))]);
+    public override FittedColumns Fit(IHost host, IDataView input)
+    {
+        using IChannel channel = host.Start("Fit");
+        return new FittedColumns(Defaults.BatchSize, [.. Columns.Select(pair => Fit(host, channel, input, pair))]);
+    }
 
     public override FittedColumns Fit(IHost host, IDataView input, FittedColumns previous) => throw Errors.Parameter(nameof(previous),
         "This estimator has its parameters already and does not learn, so a fit cannot go on. Make one that learns with NormalizeBatch.");
@@ -32,12 +35,13 @@ internal sealed class KnownColumns(
     private static Exception LearnsNothing(string consequence) => Errors.Data(
         $"This estimator has its parameters already and does not learn, so {consequence}. Make one that learns with NormalizeBatch.");
 
-    private FittedColumn Fit(IHost host, IDataView input, InputOutputColumnPair pair)
+    private FittedColumn Fit(IHost host, IChannel channel, IDataView input, InputOutputColumnPair pair)
     {
         MissingColumn.Check(input, pair);
         ColumnShape shape = ColumnFinder.Find(input.Schema, pair.InputColumnName, parameters.Layout, parameters.NumFeatures, imageChannels);
+        LayoutWarnings.Write(channel, shape, parameters.Layout, parameters.NumFeatures);
         if (areOfPixels)
-            PixelUnits.Check(host, input, shape, parameters);
+            PixelUnits.Check(channel, input, shape, parameters);
         return new FittedColumn(pair.OutputColumnName, shape, parameters.ForColumn(shape.Layout, shape.Image?.Channels));
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Fitting;
@@ -14,17 +15,23 @@ internal abstract class LearnedColumns(IReadOnlyList<InputOutputColumnPair> colu
 
     /// <summary>The input of every column.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, or not as it must be.</exception>
-    protected ColumnShape[] Find(IDataView input)
+    protected ColumnShape[] Find(IChannel channel, IDataView input)
     {
         foreach (InputOutputColumnPair pair in Columns)
             MissingColumn.Check(input, pair);
-        return Find(input.Schema);
+        return Find(channel, input.Schema);
     }
 
     /// <summary>The input of every column.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, or not as it must be.</exception>
-    protected ColumnShape[] Find(DataViewSchema schema) =>
-        [.. Columns.Select(pair => ColumnFinder.Find(schema, pair.InputColumnName, Options.Layout, Options.NumFeatures, Options.ImageChannels))];
+    protected ColumnShape[] Find(IChannel channel, DataViewSchema schema)
+    {
+        ColumnShape[] shapes = [.. Columns.Select(pair =>
+            ColumnFinder.Find(schema, pair.InputColumnName, Options.Layout, Options.NumFeatures, Options.ImageChannels))];
+        foreach (ColumnShape shape in shapes.DistinctBy(shape => shape.ColumnName))
+            LayoutWarnings.Write(channel, shape, Options.Layout, Options.NumFeatures);
+        return shapes;
+    }
 
     /// <summary>The fits of all columns, each with what it begins with.</summary>
     protected ColumnFit[] Begin(ColumnShape[] shapes, FittedColumns? previous) =>

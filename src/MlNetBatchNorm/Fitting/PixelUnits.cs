@@ -21,7 +21,7 @@ internal static class PixelUnits
     /// <summary>No values from 0 to 1 have a larger variance.</summary>
     private const double LargestVariance = 0.25;
 
-    public static void Check(IHost host, IDataView input, ColumnShape column, BatchNormParameters known)
+    public static void Check(IChannel channel, IDataView input, ColumnShape column, BatchNormParameters known)
     {
         bool ofUnits = known.RunningMean.All(mean => mean is > 0 and <= 1) && known.RunningVariance.All(variance => variance < 1);
         bool ofBytes = known.RunningMean.All(mean => mean is >= LeastMean and <= byte.MaxValue);
@@ -29,7 +29,6 @@ internal static class PixelUnits
         if ((!ofUnits && !ofBytes) || (column.Channels.Spatial == 1 && !column.Kind.HoldsBytes()))
             return;
         ChannelMoments? row = column.Kind.HoldsBytes() ? null : FirstRow(input, column);
-        using IChannel channel = host.Start("Fit");
         if (ofUnits && (row is null ? column.Kind.HoldsBytes() : IsFar(row, known)))
             Warn(channel, column, known, "1", row is null ? "holds pixels from 0 to 255" : "holds larger values in its first row",
                 "Give scale: 1 / 255f to NormalizeChannels, or statistics of pixels from 0 to 255.");

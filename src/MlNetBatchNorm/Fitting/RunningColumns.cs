@@ -8,13 +8,18 @@ namespace MlNetBatchNorm.Fitting;
 /// <summary>Columns that learn PyTorch's running statistics, or none where each batch is normalized by its own.</summary>
 internal sealed class RunningColumns(IReadOnlyList<InputOutputColumnPair> columns, BatchNormEstimator.Options options) : LearnedColumns(columns, options)
 {
-    public override FittedColumns Fit(IHost host, IDataView input) => Learn(host, input, Find(input), previous: null);
+    public override FittedColumns Fit(IHost host, IDataView input)
+    {
+        using IChannel channel = host.Start("Fit");
+        return Learn(host, channel, input, Find(channel, input), previous: null);
+    }
 
     public override FittedColumns Fit(IHost host, IDataView input, FittedColumns previous)
     {
-        ColumnShape[] shapes = Find(input);
+        using IChannel channel = host.Start("Fit");
+        ColumnShape[] shapes = Find(channel, input);
         ContinuationValidation.Check(previous, Columns, shapes, Options);
-        return Learn(host, input, shapes, previous);
+        return Learn(host, channel, input, shapes, previous);
     }
 
     public override ChannelStatistics Collect(IHost host, IDataView input, Shard? shard) => throw NotMergeable("collected in parts");
@@ -25,11 +30,10 @@ internal sealed class RunningColumns(IReadOnlyList<InputOutputColumnPair> column
         "This estimator learns running statistics, which depend on the order of the batches: they cannot be merged, and so not be " +
         $"{use}. Set Statistics to Exact.");
 
-    private FittedColumns Learn(IHost host, IDataView input, ColumnShape[] shapes, FittedColumns? previous)
+    private FittedColumns Learn(IHost host, IChannel channel, IDataView input, ColumnShape[] shapes, FittedColumns? previous)
     {
         Options.CancellationToken.ThrowIfCancellationRequested();
         ColumnFit[] fits = Begin(shapes, previous);
-        using IChannel channel = host.Start("Fit");
         var fitted = new FittedColumns(Options.BatchSize, [.. TracksRunningStats
             ? Read(host, channel, input, shapes, previous).Zip(fits, (column, fit) => fit.Finish(column.Learn()))
             : fits.Select(fit => fit.Finish(LearnedStatistics.None))]);

@@ -147,6 +147,10 @@ public sealed class ChannelOrderTests
         IDataView images = ImageColumns.View(ImageColumns.Random(3, 4, 3));
         ChannelStatistics statistics = Exact(ImageChannels.Bgr).CollectStatistics(images);
         Assert.NotEqual(statistics, Exact(ImageChannels.Rgb).CollectStatistics(images));
+        Assert.True(statistics != Exact(ImageChannels.Rgb).CollectStatistics(images));
+        Assert.True(statistics == Exact(ImageChannels.Bgr).CollectStatistics(images));
+        Assert.False(statistics == null);
+        Assert.True((ChannelStatistics?)null == null);
         Assert.Equal("3 rows of 'Image' (Bgr)", statistics.ToString());
     }
 

@@ -67,7 +67,7 @@ internal static partial class ApiReference
         {
             if (PublicApi.DescribeMember(member) is not { } signature)
                 continue;
-            text.Append(CultureInfo.InvariantCulture, $"\n## {(member is ConstructorInfo ? NameOf(type) : member.Name)}\n\n```csharp\n{InCSharp(signature)}\n```\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n## {(member is ConstructorInfo ? NameOf(type) : PublicApi.NameOf(member).Replace("<", "\\<", StringComparison.Ordinal))}\n\n```csharp\n{InCSharp(signature)}\n```\n");
             AppendText(text, member);
         }
 

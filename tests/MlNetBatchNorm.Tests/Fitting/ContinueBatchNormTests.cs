@@ -83,6 +83,38 @@ public sealed class ContinueBatchNormTests
         Assert.Same(model.LastTransformer, ((IEnumerable<ITransformer>)model.ContinueBatchNorm(rows)).Last());
     }
 
+    /// <summary>A step that is not for scoring is not in the model for it, also once it is saved and loaded.</summary>
+    [Fact]
+    public void ContinueBatchNorm_OfAChainWithScopes_KeepsThemAndItsType()
+    {
+        var pipeline = _ml.Transforms.NormalizeBatch("Y", "X", momentum: null)
+            .Append(_ml.Transforms.CopyColumns("Label", "X"), TransformerScope.TrainTest)
+            .Append(_ml.Transforms.NormalizeBatch("Z", "Y", momentum: null));
+        TransformerChain<BatchNormTransformer> model = pipeline.Fit(_first);
+
+        TransformerChain<BatchNormTransformer> both = model.ContinueBatchNorm(_second);
+        Assert.Equal(3, both.Count());
+        Assert.Equal(2, both.GetModelFor(TransformerScope.Scoring).Count());
+        Assert.Equal(3, both.GetModelFor(TransformerScope.Testing).Count());
+        Assert.Equal(2, Assert.IsType<TransformerChain<ITransformer>>(Models.SaveAndLoad(_ml, both, _first)).GetModelFor(TransformerScope.Scoring).Count());
+        Assert.NotEqual(model.LastTransformer.Parameters[0], both.LastTransformer.Parameters[0]);
+        Assert.Equal(model.LastTransformer.Parameters[0].NumBatchesTracked * 2, both.LastTransformer.Parameters[0].NumBatchesTracked);
+
+        Assert.IsType<BatchNormTransformer>(((ITransformer)model.LastTransformer).ContinueBatchNorm(model.Transform(_second)));
+    }
+
+    [Fact]
+    public void ContinueBatchNorm_OfChainsInAChain_KeepsTheirTypesAndScopes()
+    {
+        var inner = _ml.Transforms.NormalizeBatch("Y", "X", momentum: null).Append(_ml.Transforms.CopyColumns("Label", "X"), TransformerScope.TrainTest);
+        var model = _ml.Transforms.CopyColumns("W", "X").Append(inner).Fit(_first);
+
+        var both = model.ContinueBatchNorm(_second);
+        Assert.IsType(model.LastTransformer.GetType(), both.LastTransformer);
+        Assert.Single(both.LastTransformer.GetModelFor(TransformerScope.Scoring));
+        Assert.Equal(_ml.Transforms.NormalizeBatch("Y", "X", momentum: null).Fit(_all).Parameters[0], both.Find<BatchNormTransformer>().Parameters[0]);
+    }
+
     [Fact]
     public void ContinueBatchNorm_WithOptions_UsesThem()
     {

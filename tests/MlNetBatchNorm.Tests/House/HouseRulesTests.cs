@@ -25,6 +25,16 @@ public sealed class HouseRulesTests
     public void PublicTypes_AreSealed() =>
         Assert.All(Library.GetExportedTypes(), type => Assert.True(type.IsSealed, $"{type} may be derived from."));
 
+    /// <summary>What compares by value by Equals must not compare by reference by ==.</summary>
+    [Fact]
+    public void PublicTypes_ThatCompareByValue_HaveTheOperators()
+    {
+        Type[] types =
+            [.. Library.GetExportedTypes().Where(type => type.GetInterfaces().Contains(typeof(IEquatable<>).MakeGenericType(type)))];
+        Assert.Contains(typeof(ChannelStatistics), types);
+        Assert.All(types, type => Assert.All((string[])["op_Equality", "op_Inequality"], name => Assert.NotNull(type.GetMethod(name, [type, type]))));
+    }
+
     [Fact]
     public void PublicApi_IsTheReviewedOne() => PublicApi.AssertReviewed(Library, folder: "");
 

@@ -11,6 +11,14 @@ internal static class PublicApi
 
     private static readonly NullabilityInfoContext Nullability = new();
 
+    private static readonly Type[] Roots = [typeof(object), typeof(ValueType), typeof(Enum)];
+
+    private static readonly Dictionary<string, string> Operators = new()
+    {
+        ["op_Equality"] = "operator ==",
+        ["op_Inequality"] = "operator !=",
+    };
+
     /// <summary>The public API is that of PublicApi.txt in a folder of the tests.</summary>
     public static void AssertReviewed(Assembly assembly, string folder)
     {
@@ -27,7 +35,7 @@ internal static class PublicApi
         var text = new StringBuilder();
         foreach (Type type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{KindOf(type)} {type.FullName}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{KindOf(type)} {type.FullName}{BasesOf(type)}\n");
             foreach (string member in type.GetMembers(Declared).Select(DescribeMember).OfType<string>().Order(StringComparer.Ordinal))
                 text.Append(CultureInfo.InvariantCulture, $"  {member}\n");
         }
@@ -38,6 +46,20 @@ internal static class PublicApi
     /// <summary>The kind of a type, as in its declaration.</summary>
     public static string KindOf(Type type) => type.IsEnum ? "enum" : type.IsValueType ? "struct" : type.IsAbstract ? "static class" : "class";
 
+    /// <summary>The public base class, unless every type of the kind has it, and the public interfaces that do not come with another one.</summary>
+    private static string BasesOf(Type type)
+    {
+        Type[] bases = type.BaseType is { IsVisible: true } parent && !Roots.Contains(parent) ? [parent] : [];
+        IEnumerable<Type> inherited = type.GetInterfaces().Append(type.BaseType ?? type).SelectMany(other => other == type ? [] : other.GetInterfaces());
+        Type[] interfaces = [.. type.GetInterfaces().Except(inherited).Where(other => other.IsVisible).OrderBy(NameOf, StringComparer.Ordinal)];
+        return bases.Length + interfaces.Length == 0 ? "" : $" : {string.Join(", ", bases.Concat(interfaces).Select(NameOf))}";
+    }
+
+    /// <summary>A member's name as in its declaration.</summary>
+    public static string NameOf(MemberInfo member) => member is MethodInfo method
+        ? Operators.GetValueOrDefault(method.Name, method.Name) + (method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(NameOf))}>" : "")
+        : member.Name;
+
     /// <summary>A member's signature; null for members that stand for others, such as accessors.</summary>
     public static string? DescribeMember(MemberInfo member) => member switch
     {
@@ -47,7 +69,8 @@ internal static class PublicApi
             : $"{NameOf(field.FieldType)} {field.Name}",
         PropertyInfo property => $"{NameOf(Nullability.Create(property))} {property.Name} {{ get;{SetterOf(property)} }}",
         ConstructorInfo constructor => $"new({Parameters(constructor)})",
-        MethodInfo { IsSpecialName: false } method => $"{StaticOf(method)}{NameOf(Nullability.Create(method.ReturnParameter))} {method.Name}({Parameters(method)})",
+        MethodInfo method when !method.IsSpecialName || method.Name.StartsWith("op_", StringComparison.Ordinal) =>
+            $"{StaticOf(method)}{NameOf(Nullability.Create(method.ReturnParameter))} {NameOf(member)}({Parameters(method)})",
         _ => null,
     };
 
