@@ -5,61 +5,83 @@ using MlNetBatchNorm.Cluster.Storage;
 namespace MlNetBatchNorm;
 
 /// <summary>A job on the workers that share a Hangfire storage. It goes on without the process that submitted it.</summary>
-/// <remarks>Safe for use by any number of threads.</remarks>
+/// <remarks>Safe for use by any number of threads. A storage that is away is waited for, see <see cref="ChannelStatisticsOptions.StorageTimeout"/>.</remarks>
 public sealed class ChannelStatisticsJob
 {
+    private const int DeletionsAtOnce = 8;
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(0.5);
 
-    private readonly JobStore _store;
-    private readonly IBackgroundJobClient _jobs;
+    private readonly JobServices _services;
+    private readonly ShardAudit _audit;
 
-    internal ChannelStatisticsJob(string id, JobStore store, IBackgroundJobClient jobs)
+    internal ChannelStatisticsJob(string id, JobServices services)
     {
         Id = id;
-        _store = store;
-        _jobs = jobs;
+        _services = services;
+        _audit = new ShardAudit(services.Store);
     }
 
     /// <summary>What <see cref="ChannelStatisticsClient.Attach"/> takes.</summary>
     public string Id { get; }
 
     /// <summary>How far the job has come. Reads the storage.</summary>
-    public ChannelStatisticsProgress GetProgress() => JobStatus.Read(_store, Id).Progress;
+    /// <exception cref="InvalidOperationException">The storage has forgotten the job.</exception>
+    /// <exception cref="TimeoutException">The storage was away for too long.</exception>
+    public ChannelStatisticsProgress GetProgress() => Check(_services.OutageOf(Id).Run(Read)).Progress;
 
-    /// <summary>Waits for the end of the job. The storage may be away for up to a minute meanwhile.</summary>
+    /// <summary>Waits for the end of the job.</summary>
     /// <param name="progress">Receives every change of the progress; null (default) for no reports.</param>
     /// <param name="cancellationToken">Ends the waiting; the job goes on.</param>
     /// <returns>The merged statistics of all shards: equal, also in saved bytes, to those of one pass over all files on one machine.</returns>
     /// <exception cref="ChannelStatisticsJobException">Shards failed, or gave two different results; the message names them.</exception>
+    /// <exception cref="InvalidOperationException">The storage has forgotten the job.</exception>
     /// <exception cref="OperationCanceledException">The job or the waiting was canceled.</exception>
+    /// <exception cref="TimeoutException">The storage was away for too long. The job goes on when it is back.</exception>
     public async Task<ChannelStatistics> WaitAsync(
         IProgress<ChannelStatisticsProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var storage = new StorageOutage();
+        StorageOutage outage = _services.OutageOf(Id);
         ChannelStatisticsProgress reported = default;
         while (true)
         {
-            JobStatus? status = storage.Bridge(() => JobStatus.Read(_store, Id));
-            if (status is not null && status.Progress != reported)
-                progress?.Report(reported = status.Progress);
-            if (status is { Progress.State: not ChannelStatisticsJobState.Running } && storage.Bridge(() => Expire(status)) is not null)
-                return status.GetResult();
+            if (outage.TryRun(Read, out JobStatus? read))
+            {
+                JobStatus status = Check(read);
+                if (status.Progress != reported)
+                    progress?.Report(reported = status.Progress);
+                if (status.Progress.State != ChannelStatisticsJobState.Running)
+                    return status.GetResult();
+            }
+
             await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>Cancels the job: shards that wait are deleted, and shards at work end within seconds. Of no effect on results that were returned.</summary>
+    /// <exception cref="TimeoutException">The storage was away for too long; the job may not be canceled.</exception>
     public void Cancel()
     {
-        _store.Cancel(Id);
-        foreach (string job in _store.GetHangfireJobs(Id))
-            _jobs.Delete(job);
-        _store.Expire(Id);
+        StorageOutage outage = _services.OutageOf(Id);
+        outage.Run(() => _services.Store.SetCanceled(Id));
+        outage.Run(() => Parallel.ForEach(
+            _services.Store.ReadHangfireJobs(Id).Values,
+            new ParallelOptions { MaxDegreeOfParallelism = DeletionsAtOnce },
+            job => _services.Hangfire.Delete(job)));
+        outage.Run(() => _services.Store.Expire(Id));
     }
 
-    private JobStatus Expire(JobStatus status)
+    /// <summary>Lets a job expire that has ended, and enqueues what a killed submitter left of one that has not.</summary>
+    private JobStatus? Read()
     {
-        _store.Expire(Id);
+        var status = JobStatus.Read(_services.Store, _services.Servers, Id, _audit);
+        if (status?.Progress.State == ChannelStatisticsJobState.Running)
+            _services.Queue.EnqueueMissing(Id, status.Record);
+        else if (status is not null)
+            _services.Store.Expire(Id);
         return status;
     }
+
+    private JobStatus Check(JobStatus? status) => status ?? throw new InvalidOperationException(
+        $"The storage has no job '{Id}' any more. A job is forgotten {JobStore.Retention.TotalDays:0} days after its end.");
 }

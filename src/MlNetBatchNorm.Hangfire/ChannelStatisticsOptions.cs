@@ -11,6 +11,23 @@ public sealed class ChannelStatisticsOptions
 {
     private readonly Dictionary<string, Func<MLContext, string?, ShardPipeline>> _pipelines = new(StringComparer.Ordinal);
 
+    private TimeSpan _storageTimeout = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long a client waits for a storage that is away, such as a database that restarts, before it throws a <see cref="TimeoutException"/>; more than 0.
+    /// Default: one minute.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not more than 0.</exception>
+    public TimeSpan StorageTimeout
+    {
+        get => _storageTimeout;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(value, TimeSpan.Zero);
+            _storageTimeout = value;
+        }
+    }
+
     /// <summary>The names of the pipelines, ascending.</summary>
     internal IEnumerable<string> PipelineNames => _pipelines.Keys.Order(StringComparer.Ordinal);
 

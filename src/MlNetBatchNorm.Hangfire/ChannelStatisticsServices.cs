@@ -1,4 +1,4 @@
-using Hangfire;
+using Hangfire.Server;
 using MlNetBatchNorm;
 using MlNetBatchNorm.Cluster.Jobs;
 using MlNetBatchNorm.Cluster.Storage;
@@ -10,10 +10,13 @@ public static class ChannelStatisticsServices
 {
     /// <summary>
     /// Adds <see cref="ChannelStatisticsClient"/>, and what a Hangfire server of this process needs to collect shards. Hangfire itself, with its storage
-    /// and server, is added by <c>AddHangfire</c> and <c>AddHangfireServer</c>.
+    /// and server, is added by <c>AddHangfire</c> and <c>AddHangfireServer</c>. The server collects one shard at a time, beside the queues that it serves
+    /// anyway, or as many as it has workers where <see cref="ChannelStatisticsJobOptions.DefaultQueue"/> is one of its queues.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Adds the pipelines; null (default) where the process only submits jobs. Several calls add up.</param>
+    /// <param name="configure">
+    /// Adds the pipelines; null (default) where the process only submits jobs, and its Hangfire servers, if any, collect no shards. Several calls add up.
+    /// </param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentNullException">The services are null.</exception>
     public static IServiceCollection AddChannelStatistics(this IServiceCollection services, Action<ChannelStatisticsOptions>? configure = null)
@@ -23,12 +26,17 @@ public static class ChannelStatisticsServices
         {
             options = new ChannelStatisticsOptions();
             services.AddSingleton(options);
-            services.AddSingleton(provider => new JobStore(provider.GetRequiredService<JobStorage>()));
-            services.AddSingleton(provider =>
-                new ChannelStatisticsClient(provider.GetRequiredService<JobStore>(), provider.GetRequiredService<IBackgroundJobClient>()));
+            services.AddSingleton<JobStore>();
+            services.AddSingleton<ShardQueue>();
+            services.AddSingleton<QueueServers>();
+            services.AddSingleton<JobServices>();
+            services.AddSingleton(provider => new ChannelStatisticsClient(provider.GetRequiredService<JobServices>()));
             services.AddTransient<ShardRunner>();
+            services.AddTransient<JobKeeper>();
         }
 
+        if (configure is not null && services.All(service => service.ImplementationType != typeof(ShardWorker)))
+            services.AddTransient<IBackgroundProcess, ShardWorker>();
         configure?.Invoke(options);
         return services;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -13,12 +14,17 @@ internal static class Pipelines
     /// <summary>The same, but slowly for as long as the file exists that is its argument.</summary>
     public const string SlowImages = "slow images";
 
+    /// <summary>Fails, and says what its argument is, character by character.</summary>
+    public const string Echo = "echo";
+
     public static void Add(ChannelStatisticsOptions options) => options
         .AddPipeline(Images, mlContext => new ShardPipeline(mlContext, Load(mlContext), "Image"))
         .AddPipeline(SlowImages, (mlContext, brake) => new ShardPipeline(
             mlContext,
             mlContext.Transforms.CustomMapping<PathRow, PathRow>((input, output) => Pass(input, output, brake!), contractName: null).Append(Load(mlContext)),
-            "Image"));
+            "Image"))
+        .AddPipeline(Echo, (_, argument) => throw new ArgumentException(
+            $"The argument is {string.Join(' ', argument!.Select(c => ((int)c).ToString("x4", CultureInfo.InvariantCulture)))}."));
 
     private static EstimatorChain<ImageResizingTransformer> Load(MLContext mlContext) => mlContext.Transforms
         .LoadImages("Image", imageFolder: null, ShardPipeline.PathColumn)

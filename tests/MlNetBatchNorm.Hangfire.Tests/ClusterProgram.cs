@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace MlNetBatchNorm.Tests.Cluster;
 
@@ -21,8 +22,23 @@ internal sealed class ClusterProgram : IDisposable
         return program;
     }
 
-    public static ClusterProgram StartSubmitter(string connection, string pipeline, string argument, string list) =>
-        new("submit", connection, pipeline, argument, list);
+    /// <param name="connection">The database.</param>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="argument">Its argument; empty for none.</param>
+    /// <param name="list">The file that lists the files.</param>
+    /// <param name="filesPerShard">How many files a shard has.</param>
+    /// <param name="halts">Whether it stops after it told the id.</param>
+    public static ClusterProgram StartSubmitter(
+        string connection, string pipeline, string argument, string list, int filesPerShard = 20, bool halts = false) =>
+        new(["submit", connection, pipeline, argument, list, filesPerShard.ToString(CultureInfo.InvariantCulture), .. (string[])(halts ? ["halt"] : [])]);
+
+    /// <summary>Another application's Hangfire server on a queue of the database.</summary>
+    public static ClusterProgram StartStranger(string connection, string queue)
+    {
+        ClusterProgram program = new("stranger", connection, queue);
+        program._process.BeginOutputReadLine();
+        return program;
+    }
 
     public string? ReadLine() => _process.StandardOutput.ReadLine();
 

@@ -138,7 +138,7 @@ public sealed class JobTests : IDisposable
     {
         await using MemoryCluster cluster = await MemoryCluster.Start(Pipelines.Add, workers: 0);
         ChannelStatisticsJob job = cluster.Client.Submit(Pipelines.Images, TestFiles.Images);
-        Assert.True(cluster.Jobs.Delete(cluster.Storage.GetMonitoringApi().EnqueuedJobs("default", 0, 1).Single().Key));
+        Assert.True(cluster.Jobs.Delete(cluster.Storage.GetMonitoringApi().EnqueuedJobs(ChannelStatisticsJobOptions.DefaultQueue, 0, 1).Single().Key));
         var error = await Assert.ThrowsAsync<ChannelStatisticsJobException>(() => job.WaitAsync());
         Assert.Equal($"Job '{job.Id}' failed: 1 of 1 shards could not be collected.\nShard 0 of 1 was deleted from the queue.", error.Message);
     }
@@ -156,7 +156,7 @@ public sealed class JobTests : IDisposable
             transaction.Commit();
         }
 
-        using var server = new BackgroundJobServer(new BackgroundJobServerOptions { WorkerCount = 1 }, cluster.Storage);
+        using var server = new BackgroundJobServer(new BackgroundJobServerOptions { WorkerCount = 1, Queues = [ChannelStatisticsJobOptions.DefaultQueue] }, cluster.Storage);
         IMonitoringApi monitor = cluster.Storage.GetMonitoringApi();
         await WaitUntil(() => monitor.FailedCount() == 1, "The shard doesn't fail.");
         Assert.StartsWith(

@@ -56,6 +56,12 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Stops the server, which ends every connection, and starts it again.</summary>
     public void Restart() => Control("restart");
 
+    /// <summary>Stops the server, which ends every connection and refuses new ones.</summary>
+    public void Stop() => Run(Program("pg_ctl"), "stop", "-D", Data, "-w", "-m", "immediate");
+
+    /// <summary>Starts the server after <see cref="Stop"/>.</summary>
+    public void Start() => Control("start");
+
     /// <summary>Debian has a folder per version, which is not on the path.</summary>
     private static string? FindPrograms()
     {

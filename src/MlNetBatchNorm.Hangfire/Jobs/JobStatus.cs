@@ -12,28 +12,42 @@ internal sealed class JobStatus
     private readonly IReadOnlyDictionary<int, string> _failures;
     private readonly ShardResults? _results;
 
-    private JobStatus(string id, JobRecord record, long collected, IReadOnlyDictionary<int, string> failures, ShardResults? results)
+    private JobStatus(string id, JobRecord record, long collected, IReadOnlyDictionary<int, string> failures, ShardResults? results, QueueServers servers)
     {
         _id = id;
         _failures = failures;
         _results = results;
-        Progress = new ChannelStatisticsProgress(
-            StateOf(record), record.Shards, (int)Math.Min(results?.Count ?? collected, record.Shards), failures.Count);
+        Record = record;
+        State state = StateOf(record);
+        Progress = new ChannelStatisticsProgress(state, record.Shards, (int)Math.Min(results?.Count ?? collected, record.Shards), failures.Count)
+        {
+            IsServed = state == State.Running && servers.Serve(record.Queue),
+        };
     }
+
+    public JobRecord Record { get; }
 
     public ChannelStatisticsProgress Progress { get; }
 
     /// <summary>Results are many: they are counted, and read only once they may be all.</summary>
-    public static JobStatus Read(JobStore store, string id)
+    /// <returns>Null if there is no such job.</returns>
+    public static JobStatus? Read(JobStore store, QueueServers servers, string id, ShardAudit audit)
     {
-        JobRecord record = store.Find(id) ?? throw new InvalidOperationException($"The storage has no job '{id}' any more.");
+        if (store.Find(id) is not { } record)
+            return null;
         long collected = store.CountResults(id);
         IReadOnlyDictionary<int, string> failures = store.ReadFailures(id);
+        if (collected + failures.Count < record.Shards && !record.IsCanceled)
+        {
+            audit.Look(id, record);
+            failures = store.ReadFailures(id);
+        }
+
         if (collected + failures.Count < record.Shards)
-            return new JobStatus(id, record, collected, failures, results: null);
+            return new JobStatus(id, record, collected, failures, results: null, servers);
         // A shard that failed may have been requeued by hand and collected since.
         ShardResults results = store.ReadResults(id);
-        return new JobStatus(id, record, collected, failures.Where(failure => !results.Contains(failure.Key)).ToDictionary(), results);
+        return new JobStatus(id, record, collected, failures.Where(failure => !results.Contains(failure.Key)).ToDictionary(), results, servers);
     }
 
     /// <summary>The merged statistics of a job that has ended.</summary>

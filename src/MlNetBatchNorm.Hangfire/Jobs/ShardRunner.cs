@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hangfire;
+using Hangfire.Server;
 using Microsoft.ML;
 using MlNetBatchNorm.Cluster.Storage;
 
@@ -7,10 +8,13 @@ namespace MlNetBatchNorm.Cluster.Jobs;
 
 /// <summary>Collects a shard. Hangfire makes one for each job, and runs it again where a worker died or an attempt failed.</summary>
 /// <remarks>The names of the type and its method, and the method's parameters, are in the storage of jobs: they are part of a format.</remarks>
-[AutomaticRetry(Attempts = 3, DelaysInSeconds = [1, 3, 10], ExceptOn = [typeof(BadShardException)])]
+[AutomaticRetry(Attempts = Attempts, DelaysInSeconds = [1, 3, 10], ExceptOn = [typeof(BadShardException)])]
 [ShardFailureFilter]
-internal sealed class ShardRunner(ChannelStatisticsOptions options, JobStore store)
+internal sealed class ShardRunner(ChannelStatisticsOptions options, JobStore store, ShardQueue queue)
 {
+    /// <summary>How often a shard that failed is tried again.</summary>
+    public const int Attempts = 3;
+
     /// <param name="job">The job's id.</param>
     /// <param name="shard">Which of its shards, from 0.</param>
     /// <param name="count">How many there are; for the dashboard.</param>
@@ -24,15 +28,24 @@ internal sealed class ShardRunner(ChannelStatisticsOptions options, JobStore sto
         string name = string.Create(CultureInfo.InvariantCulture, $"Shard {shard} of {count} (pipeline '{record.Pipeline}', machine {Environment.MachineName})");
         try
         {
+            queue.EnqueueMissing(job, record);
             ChannelStatistics statistics = Create(record).Collect(
-                store.ReadFiles(job, shard), shard: null, record.OnBadFile, cancellationToken);
+                store.ReadFiles(job, record, shard), shard: null, record.OnBadFile, cancellationToken);
             store.AddResult(job, shard, statistics);
         }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        catch (Exception error) when (error is not (OperationCanceledException or JobAbortedException))
         {
-            string message = $"{name}: {error.Message}";
-            throw IsTransient(error) ? new ShardException(message, error) : new BadShardException(message, error);
+            throw Failure(name, error);
         }
+    }
+
+    /// <summary>Hangfire stores the text of an exception and of its causes.</summary>
+    private static Exception Failure(string name, Exception error)
+    {
+        bool isFault = error is InvalidOperationException or ArgumentException;
+        string message = StoredText.Escape($"{name}: {(isFault ? "" : $"{error.GetType().Name}: ")}{error.Message}");
+        Exception? cause = StoredText.IsStorable(error.ToString()) ? error : null;
+        return isFault && !IsTransient(error) ? new BadShardException(message, cause) : new ShardException(message, cause);
     }
 
     private static BadShardException MissingJob(string job, int shard, int count) => new(string.Create(

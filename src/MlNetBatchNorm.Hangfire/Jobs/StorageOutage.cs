@@ -3,25 +3,49 @@ using System.Diagnostics;
 namespace MlNetBatchNorm.Cluster.Jobs;
 
 /// <summary>Bridges the time in which a storage cannot be reached, such as the restart of a database, whatever its client throws then.</summary>
-internal sealed class StorageOutage
+/// <param name="longest">How long it may take.</param>
+/// <param name="advice">What becomes of the job then, and what to do.</param>
+internal sealed class StorageOutage(TimeSpan longest, string advice)
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
 
     private long? _since;
 
-    /// <summary>What a read gives; null if it fails and the storage has not been away for too long.</summary>
-    public T? Bridge<T>(Func<T> read)
-        where T : class
+    /// <summary>Does something once the storage is there.</summary>
+    /// <exception cref="TimeoutException">It is away for too long.</exception>
+    public T Run<T>(Func<T> operation)
+    {
+        T? result;
+        while (!TryRun(operation, out result))
+            Thread.Sleep(Pause);
+        return result!;
+    }
+
+    /// <summary>As <see cref="Run{T}(Func{T})"/>.</summary>
+    public void Run(Action operation) => Run(() =>
+    {
+        operation();
+        return true;
+    });
+
+    /// <summary>Does something if the storage is there.</summary>
+    /// <returns>False where it is away, but not for too long yet.</returns>
+    /// <exception cref="TimeoutException">It is away for too long.</exception>
+    public bool TryRun<T>(Func<T> operation, out T? result)
     {
         try
         {
-            T result = read();
+            result = operation();
             _since = null;
-            return result;
+            return true;
         }
-        catch (Exception) when (Stopwatch.GetElapsedTime(_since ??= Stopwatch.GetTimestamp()) < Longest)
+        catch (Exception error)
         {
-            return null;
+            if (Stopwatch.GetElapsedTime(_since ??= Stopwatch.GetTimestamp()) >= longest)
+                throw new TimeoutException(
+                    FormattableString.Invariant($"Hangfire's storage was away for {longest.TotalSeconds:0.#} seconds ({error.GetBaseException().Message}). {advice}"), error);
+            result = default;
+            return false;
         }
     }
 }

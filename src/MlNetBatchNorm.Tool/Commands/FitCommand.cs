@@ -42,21 +42,27 @@ internal static class FitCommand
         Description = "With --postgres, and without images: waits for a job that was submitted before.",
     };
 
-    private static readonly Option<int> FilesPerShard = Arguments.Option(
-        "--files-per-shard", "N", "With --postgres: how many images a worker takes at a time.", "1 or more",
-        (string text, out int n) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out n) && n >= 1,
-        new ChannelStatisticsJobOptions().FilesPerShard);
+    private static readonly Option<int> FilesPerShard = Number(
+        "--files-per-shard", "N", "With --postgres: how many images a worker takes at a time.", new ChannelStatisticsJobOptions().FilesPerShard);
+
+    private static readonly Option<int> DatabaseTimeout = Number(
+        "--database-timeout", "SECONDS", "With --postgres: for how long the database may be away, as when it restarts.",
+        (int)new ChannelStatisticsOptions().StorageTimeout.TotalSeconds);
 
     public static Command Create()
     {
         var command = new Command("fit", "Collects the exact statistics of images, in this process or by the workers of a cluster.")
         {
-            Images, ImageOptions.Resize, ImageOptions.Channels, Part, BadFile, Output, Postgres, Attach, FilesPerShard,
+            Images, ImageOptions.Resize, ImageOptions.Channels, Part, BadFile, Output, Postgres, Attach, FilesPerShard, DatabaseTimeout,
         };
         command.Validators.Add(Check);
         command.SetWork(Run);
         return command;
     }
+
+    private static Option<int> Number(string name, string helpName, string description, int defaultValue) => Arguments.Option(
+        name, helpName, description, "1 or more",
+        (string text, out int n) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out n) && n >= 1, defaultValue);
 
     private static void Check(CommandResult result)
     {
@@ -123,11 +129,11 @@ internal static class FitCommand
     private static async Task<ChannelStatistics> CollectOnCluster(ParseResult arguments, string connection, CancellationToken cancellationToken)
     {
         ImageList? list = arguments.GetValue(Images) is { } images ? FindImages(images) : null;
-        using var cluster = new ClusterFit(connection);
-        ChannelStatisticsJob job = list is null
-            ? cluster.Attach(arguments.GetValue(Attach)!)
-            : cluster.Submit(list.Paths(list.Names), ImageOptions.Settings(arguments), arguments.GetValue(BadFile), arguments.GetValue(FilesPerShard));
-        return await ClusterFit.Wait(job, cancellationToken);
+        using var cluster = new ClusterFit(connection, TimeSpan.FromSeconds(arguments.GetValue(DatabaseTimeout)));
+        return await (list is null
+            ? cluster.Collect(arguments.GetValue(Attach)!, cancellationToken)
+            : cluster.Collect(
+                list.Paths(list.Names), ImageOptions.Settings(arguments), arguments.GetValue(BadFile), arguments.GetValue(FilesPerShard), cancellationToken));
     }
 
     private static void ReportSkipped(UnreadableImage image) => Terminal.WriteError($"Skipped {image.Path}: {image.Problem}");

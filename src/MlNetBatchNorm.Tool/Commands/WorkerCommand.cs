@@ -42,8 +42,9 @@ internal static class WorkerCommand
         builder.Services.AddChannelStatistics(ClusterPipeline.Add);
         builder.Services.AddHangfireServer(options =>
         {
-            // One shard at a time: each uses all processors.
+            // One shard at a time: each uses all processors. Jobs of another application in the same database are not ours.
             options.WorkerCount = 1;
+            options.Queues = [ChannelStatisticsJobOptions.DefaultQueue];
             options.SchedulePollingInterval = RetryPolling;
         });
         using IHost host = builder.Build();

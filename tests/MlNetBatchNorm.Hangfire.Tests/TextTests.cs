@@ -1,0 +1,42 @@
+using ClusterProcess;
+using MlNetBatchNorm.Tests.Postgres;
+
+namespace MlNetBatchNorm.Tests.Cluster;
+
+/// <summary>Text that PostgreSQL refuses: U+0000, and half a surrogate pair.</summary>
+public sealed class TextTests(PostgresServer server) : IClassFixture<PostgresServer>
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    [Theory]
+    [InlineData("/photos/a\0b.png", "/photos/a\\u0000b.png")]
+    [InlineData("/photos/a\ud800b\\u0000.png", "/photos/a\\ud800b\\u0000.png")]
+    public async Task Job_WithAPathThatCannotBeStored_FailsAndNamesIt(string path, string shown)
+    {
+        string database = server.CreateDatabase();
+        using var cluster = new PostgresCluster(database);
+        using ClusterProgram worker = ClusterProgram.StartWorker(database);
+        ChannelStatisticsJob job = cluster.Client.Submit(Pipelines.Images, [TestFiles.Images[0], path]);
+        var error = await Assert.ThrowsAsync<ChannelStatisticsJobException>(() => job.WaitAsync().WaitAsync(Limit));
+        Assert.Contains($"\nShard 0 of 1 (pipeline 'images', machine {Environment.MachineName}): ", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{shown}'", error.Message, StringComparison.Ordinal);
+
+        ChannelStatistics skipped = await cluster.Client.Submit(Pipelines.Images, [TestFiles.Images[0], path], new() { OnBadFile = OnBadFile.Skip })
+            .WaitAsync().WaitAsync(Limit);
+        Assert.Equal((1, 1), (skipped.Rows, skipped.RowsSkipped));
+    }
+
+    /// <summary>Workers are told what the job was given, to the character.</summary>
+    [Theory]
+    [InlineData("a\0b\\u0000\\\ud800\ud83d\ude00\udc00")]
+    [InlineData("")]
+    public async Task Pipeline_WithAnArgumentThatCannotBeStored_IsToldIt(string argument)
+    {
+        string database = server.CreateDatabase();
+        using var cluster = new PostgresCluster(database);
+        using ClusterProgram worker = ClusterProgram.StartWorker(database);
+        var error = await Assert.ThrowsAsync<ChannelStatisticsJobException>(() => cluster.Client
+            .Submit(Pipelines.Echo, TestFiles.Images[..1], new() { Argument = argument }).WaitAsync().WaitAsync(Limit));
+        Assert.Contains($": The argument is {string.Join(' ', argument.Select(c => ((int)c).ToString("x4", null)))}.", error.Message, StringComparison.Ordinal);
+    }
+}
