@@ -9,17 +9,19 @@ public sealed class TextTests(PostgresServer server) : IClassFixture<PostgresSer
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     [Theory]
-    [InlineData("/photos/a\0b.png", "/photos/a\\u0000b.png")]
-    [InlineData("/photos/a\ud800b\\u0000.png", "/photos/a\\ud800b\\u0000.png")]
-    public async Task Job_WithAPathThatCannotBeStored_FailsAndNamesIt(string path, string shown)
+    [InlineData(0x0000)]
+    [InlineData(0xd800)]
+    public async Task Job_WithAPathThatCannotBeStored_FailsAndNamesIt(int character)
     {
+        string path = $"/photos/a{(char)character}b\\u0000.png";
+        string shown = $"/photos/a\\u{character.ToString("x4", null)}b\\u0000.png";
         string database = server.CreateDatabase();
         using var cluster = new PostgresCluster(database);
         using ClusterProgram worker = ClusterProgram.StartWorker(database);
         ChannelStatisticsJob job = cluster.Client.Submit(Pipelines.Images, [TestFiles.Images[0], path]);
         var error = await Assert.ThrowsAsync<ChannelStatisticsJobException>(() => job.WaitAsync().WaitAsync(Limit));
         Assert.Contains($"\nShard 0 of 1 (pipeline 'images', machine {Environment.MachineName}): ", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"'{shown}'", error.Message, StringComparison.Ordinal);
+        Assert.Contains(shown, error.Message, StringComparison.Ordinal);
 
         ChannelStatistics skipped = await cluster.Client.Submit(Pipelines.Images, [TestFiles.Images[0], path], new() { OnBadFile = OnBadFile.Skip })
             .WaitAsync().WaitAsync(Limit);
@@ -27,11 +29,10 @@ public sealed class TextTests(PostgresServer server) : IClassFixture<PostgresSer
     }
 
     /// <summary>Workers are told what the job was given, to the character.</summary>
-    [Theory]
-    [InlineData("a\0b\\u0000\\\ud800\ud83d\ude00\udc00")]
-    [InlineData("")]
-    public async Task Pipeline_WithAnArgumentThatCannotBeStored_IsToldIt(string argument)
+    [Fact]
+    public async Task Pipeline_WithAnArgumentThatCannotBeStored_IsToldIt()
     {
+        const string argument = "a\0b\\u0000\\\ud800\ud83d\ude00\udc00";
         string database = server.CreateDatabase();
         using var cluster = new PostgresCluster(database);
         using ClusterProgram worker = ClusterProgram.StartWorker(database);
