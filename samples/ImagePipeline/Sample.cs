@@ -40,12 +40,13 @@ internal sealed class Sample(SampleOptions options, IAnsiConsole console, Cancel
         console.WriteLine();
         console.Write(StatisticsTable.Create(batchNorm.GetParameters("Features"), options.AreCifar10 ? ImageNormalization.Cifar10 : null));
         WriteAccuracy(trials, images);
-        ImageFile[] shown = [.. images.Some(ShownImages)];
-        WritePredictions(shown);
+        IReadOnlyList<Answer> answers = Experiment.Ask(_model, images.Test);
+        ImageFile[] shown = WritePredictions(answers);
         float difference = MontagePicture.Save(shown, experiment.Pixels(shown), batchNorm, _montage);
         console.WriteLine($"Normalized and mapped back, no pixel of these is off by more than {difference:g1} of 255.");
         console.WriteLine();
         WriteSummary(started, skipped);
+        WriteCheck(model, answers, images);
     }
 
     private (ImageSplit Images, int Skipped) FindImages()
@@ -71,12 +72,18 @@ internal sealed class Sample(SampleOptions options, IAnsiConsole console, Cancel
         console.WriteLine();
     }
 
-    private void WritePredictions(IEnumerable<ImageFile> images)
+    /// <returns>The images that were shown.</returns>
+    private ImageFile[] WritePredictions(IReadOnlyList<Answer> answers)
     {
-        using PredictionEngine<ImageFile, Prediction> engine = Experiment.Load(_model);
-        console.Write(PredictionTable.Create(
-            images.Select(image => (image, engine.Predict(new ImageFile { Path = image.Path }))), options.Images));
+        IReadOnlyList<Answer> shown = RepresentativeSample.Choose(answers, answer => answer.IsRight, ShownImages);
+        console.Write(PredictionTable.Create(shown, options.Images));
+        console.WriteLine(
+            $"These {shown.Count} are chosen so that they are right as often as all test images: " +
+            $"{RightCount(shown)} of {shown.Count}, and {RightCount(answers):n0} of {answers.Count:n0}.");
+        return [.. shown.Select(answer => answer.Image)];
     }
+
+    private static int RightCount(IEnumerable<Answer> answers) => answers.Count(answer => answer.IsRight);
 
     private void WriteSummary(long started, int skipped)
     {
@@ -85,6 +92,19 @@ internal sealed class Sample(SampleOptions options, IAnsiConsole console, Cancel
         console.WriteLine($"Done in {Stopwatch.GetElapsedTime(started).TotalSeconds:f1} s, {skipped:n0} skipped. Written:");
         foreach (string path in (string[])[_model, _histograms, _montage])
             console.Profile.Out.Writer.WriteLine(path); // Not broken at the end of the line, so that it can be copied.
+    }
+
+    /// <summary>The last line, by which somebody who runs this for the first time sees that it worked.</summary>
+    private void WriteCheck(TrainedModel model, IReadOnlyList<Answer> answers, ImageSplit images)
+    {
+        int right = RightCount(answers);
+        int before = (int)Math.Round(model.TestAccuracy * answers.Count);
+        if (right != before)
+            throw new SampleException($"The model named {before:n0} of {answers.Count:n0} test images right, but {right:n0} once it was saved and loaded.");
+        console.WriteLine();
+        console.WriteLine(
+            $"It works: saved and loaded, the model names {right:n0} of {answers.Count:n0} test images right, as many as before. " +
+            $"Always naming the commonest class would get {images.CommonestClassCount:n0}.");
     }
 
     private void WriteWarning(object? sender, LoggingEventArgs message)

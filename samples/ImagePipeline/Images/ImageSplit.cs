@@ -25,7 +25,10 @@ internal sealed class ImageSplit
     public IReadOnlyList<string> Classes { get; }
 
     /// <summary>The accuracy of whoever always names the class that most test images have.</summary>
-    public double CommonestClassShare => (double)Test.CountBy(file => file.Class).Max(ofClass => ofClass.Value) / Test.Count;
+    public double CommonestClassShare => (double)CommonestClassCount / Test.Count;
+
+    /// <summary>The test images of the class that most of them have.</summary>
+    public int CommonestClassCount => Test.CountBy(file => file.Class).Max(ofClass => ofClass.Value);
 
     /// <param name="folder">What was found.</param>
     /// <param name="skipped">What is left out of it.</param>
@@ -57,10 +60,6 @@ internal sealed class ImageSplit
 
         return new ImageSplit(train, test);
     }
-
-    /// <summary>Test images from all over the list, always the same ones.</summary>
-    public IEnumerable<ImageFile> Some(int count) =>
-        Enumerable.Range(0, Math.Min(count, Test.Count)).Select(i => Test[(int)((long)i * Test.Count / Math.Min(count, Test.Count))]);
 
     /// <summary>The second, seventh, twelfth... file of each class is for testing, so that a class of two has one of either.</summary>
     private static ImageSplit KeepSomeForTesting(ImageFile[] files)

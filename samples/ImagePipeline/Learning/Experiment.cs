@@ -45,12 +45,14 @@ internal sealed class Experiment
     public void Save(TrainedModel trained, string path) =>
         _mlContext.Model.Save(_toPixels.Append(trained.Model), _inputSchema, path);
 
-    /// <summary>Loads a model as a program that only predicts would, which is given nothing but the file.</summary>
-    public static PredictionEngine<ImageFile, Prediction> Load(string path)
+    /// <summary>Loads a model as a program that only predicts would, which is given nothing but the file, and asks it about images.</summary>
+    public static IReadOnlyList<Answer> Ask(string modelPath, IReadOnlyList<ImageFile> images)
     {
         var mlContext = new MLContext();
-        ITransformer model = mlContext.Model.Load(path, out DataViewSchema inputSchema);
-        return mlContext.Model.CreatePredictionEngine<ImageFile, Prediction>(model, inputSchema);
+        ITransformer model = mlContext.Model.Load(modelPath, out _);
+        IDataView files = mlContext.Data.LoadFromEnumerable(images.Select(image => new ImageFile { Path = image.Path }));
+        IEnumerable<Prediction> predictions = mlContext.Data.CreateEnumerable<Prediction>(model.Transform(files), reuseRowObject: false);
+        return [.. images.Zip(predictions, (image, prediction) => new Answer(image, prediction))];
     }
 
     private double Accuracy(ITransformer model, IDataView images) =>
