@@ -8,8 +8,8 @@ namespace MlNetVersions;
 /// <summary>What <c>ResizeImages</c> does to images that were made to show it: a line each, name, tab, value.</summary>
 internal static class Behavior
 {
-    public static void Save(string output) =>
-        File.WriteAllLines(Path.Combine(output, "behavior.txt"), Measure().Select(fact => $"{fact.Name}\t{fact.Value}"));
+    public static void Save(string gif, string output) =>
+        File.WriteAllLines(Path.Combine(output, "behavior.txt"), Measure().Append(CutGif(gif)).Select(fact => $"{fact.Name}\t{fact.Value}"));
 
     private static IEnumerable<(string Name, string Value)> Measure()
     {
@@ -66,5 +66,17 @@ internal static class Behavior
         using MLImage resized = Resizer.Resize(Synthetic.Image(64, 48, (_, _) => (200, 100, 50, alpha), MLPixelFormat.Bgra32), 32, 32, kind);
         ReadOnlySpan<byte> pixel = resized.Pixels.Slice(4 * ((16 * 32) + 16), 3);
         return $"{pixel[0]}, {pixel[1]}, {pixel[2]}";
+    }
+
+    /// <summary>How much is left of a GIF image of 64x64 that ends after half of its bytes.</summary>
+    private static (string Name, string Value) CutGif(string path)
+    {
+        byte[] file = File.ReadAllBytes(path);
+        using var whole = MLImage.CreateFromStream(new MemoryStream(file));
+        using var cut = MLImage.CreateFromStream(new MemoryStream(file, 0, file.Length / 2));
+        int same = 0;
+        for (int i = 0; i < whole.Pixels.Length; i += 4)
+            same += whole.Pixels.Slice(i, 4).SequenceEqual(cut.Pixels.Slice(i, 4)) ? 1 : 0;
+        return ("a GIF that is cut off after half of its bytes: pixels as in the whole one", $"{same} of {whole.Pixels.Length / 4}");
     }
 }

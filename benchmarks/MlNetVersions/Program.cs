@@ -3,10 +3,10 @@ using MlNetVersions;
 // Run by measure.sh, once per ML.NET, and then for the report.
 switch (args)
 {
-    case ["measure", var photographs, var output]:
+    case ["measure", var photographs, var gif, var output]:
         Directory.CreateDirectory(output);
         Photographs.Save(photographs, output);
-        Behavior.Save(output);
+        Behavior.Save(gif, output);
         return 0;
     case ["time", var output]:
         Times.Append(output);
@@ -15,6 +15,6 @@ switch (args)
         Report.Write(older, newer, torchvision, Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("measure PHOTOGRAPHS OUTPUT | time OUTPUT | report OLDER NEWER TORCHVISION");
+        Console.Error.WriteLine("measure PHOTOGRAPHS GIF OUTPUT | time OUTPUT | report OLDER NEWER TORCHVISION");
         return 2;
 }

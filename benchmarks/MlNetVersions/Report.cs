@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kind = Microsoft.ML.Transforms.Image.ImageResizingEstimator.ResizingKind;
 
 namespace MlNetVersions;
 
@@ -14,10 +15,8 @@ internal static class Report
         string From(string folder, string method, string reference) => Spread(photographs, folder, method, torchvision, reference);
 
         page.WriteLine("## Photographs: 6.0.0 beside 5.0.1\n");
-        page.WriteLine($"Mean difference at 224x224, in deviations of ImageNet's pixels. Photographs: {string.Join(", ", photographs)}.\n");
-        page.WriteLine("| `ResizeImages` | Mean | Least | Most |\n|---|--:|--:|--:|");
-        foreach (var kind in Resizer.Kinds)
-            page.WriteLine($"| {kind} | {Cells(photographs, older, $"{kind}", newer, $"{kind}")} |");
+        page.WriteLine("Mean difference at 224x224, in deviations of ImageNet's pixels.\n");
+        WriteDifferences(photographs, older, newer, page);
 
         page.WriteLine("\n## Photographs: beside torchvision's Resize(256), CenterCrop(224)\n");
         page.WriteLine("The same unit; mean, and least to most.\n");
@@ -35,6 +34,17 @@ internal static class Report
         page.WriteLine("| | 5.0.1 | 6.0.0 |\n|---|--:|--:|");
         WriteFacts(Lines(older, "behavior.txt"), Lines(newer, "behavior.txt"), page);
         WriteFacts(Lines(older, "times.txt"), Lines(newer, "times.txt"), page);
+    }
+
+    private static void WriteDifferences(string[] photographs, string older, string newer, TextWriter page)
+    {
+        double[][] differences = [.. Resizer.Kinds.Select(kind => Differences(photographs, older, $"{kind}", newer, $"{kind}"))];
+        page.WriteLine("| `ResizeImages` | Mean | Least | Most |\n|---|--:|--:|--:|");
+        foreach ((Kind kind, double[] of) in Resizer.Kinds.Zip(differences))
+            page.WriteLine($"| {kind} | {Row([of.Average(), of.Min(), of.Max()])} |");
+        page.WriteLine("\n| Photograph | IsoCrop | IsoPad | Fill |\n|---|--:|--:|--:|");
+        for (int i = 0; i < photographs.Length; i++)
+            page.WriteLine($"| {photographs[i]} | {Row(differences.Select(of => of[i]))} |");
     }
 
     private static string Method(string path) => Path.GetFileNameWithoutExtension(path)[(Path.GetFileName(path).IndexOf('.', StringComparison.Ordinal) + 1)..];
@@ -57,11 +67,7 @@ internal static class Report
         return string.Create(CultureInfo.InvariantCulture, $"{differences.Average():0.000} ({differences.Min():0.000} to {differences.Max():0.000})");
     }
 
-    private static string Cells(string[] photographs, string folder, string method, string otherFolder, string otherMethod)
-    {
-        double[] differences = Differences(photographs, folder, method, otherFolder, otherMethod);
-        return string.Create(CultureInfo.InvariantCulture, $"{differences.Average():0.000} | {differences.Min():0.000} | {differences.Max():0.000}");
-    }
+    private static string Row(IEnumerable<double> values) => string.Join(" | ", values.Select(value => value.ToString("0.000", CultureInfo.InvariantCulture)));
 
     private static double[] Differences(string[] photographs, string folder, string method, string otherFolder, string otherMethod) =>
     [

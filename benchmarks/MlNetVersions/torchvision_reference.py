@@ -1,4 +1,5 @@
-"""What torchvision makes of photographs: torchvision_reference.py PHOTOGRAPHS OUTPUT writes red, green, blue of each pixel."""
+"""torchvision_reference.py PHOTOGRAPHS OUTPUT: what torchvision makes of photographs, as red, green, blue of each pixel; and noise.gif."""
+import random
 import sys
 from pathlib import Path
 
@@ -18,4 +19,9 @@ for path in sorted(photographs.glob("*.jpg")):
     image = Image.open(path).convert("RGB")
     for name, way in WAYS.items():
         (output / f"{path.stem}.{name}.rgb").write_bytes(way(image).tobytes())
+
+noise = Image.new("RGB", (64, 64))
+generator = random.Random(1)
+noise.putdata([tuple(generator.randrange(256) for _ in range(3)) for _ in range(64 * 64)])
+noise.quantize(64).save(output / "noise.gif")
 print(f"torchvision {torchvision.__version__}, Pillow {PIL.__version__}")
