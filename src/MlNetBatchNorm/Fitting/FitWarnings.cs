@@ -30,7 +30,10 @@ internal static class FitWarnings
             // Exact statistics begin with nothing.
             double share = columns.Exact is null ? ShareOfInitialValues(column.Parameters) : 0;
             WarnOfInitialValues(channel, column, share);
-            WarnOfConstantChannels(channel, column, share);
+            if (IsBlack(column, share))
+                WarnOfBlackImages(channel, column);
+            else
+                WarnOfConstantChannels(channel, column, share);
             WarnOfEpsilon(channel, column, share);
         }
     }
@@ -45,6 +48,14 @@ internal static class FitWarnings
     }
 
     private static string Batches(long count) => FormattableString.Invariant($"{count} {(count == 1 ? "batch" : "batches")}");
+
+    /// <summary>Whether all images were, as far as the statistics can tell.</summary>
+    private static bool IsBlack(FittedColumn column, double share) => column.Input.Kind == ColumnKind.Image
+        && Enumerable.Range(0, column.Parameters.NumFeatures).All(c => column.Parameters.RunningMean[c] == 0 && VarianceOfData(column, c, share) == 0);
+
+    private static void WarnOfBlackImages(IChannel channel, FittedColumn column) => channel.Warning(
+        $"Column '{column.Input.ColumnName}': all images are black. Under ML.NET 6, ResizeImages makes images black whose alpha is 0, such as the BGRX frames of " +
+        "cameras and screen grabs: set the fourth byte of each pixel to 255. Images without a path are black too.");
 
     private static void WarnOfConstantChannels(IChannel channel, FittedColumn column, double share)
     {
