@@ -169,13 +169,23 @@ public sealed class JobTests : IDisposable
     {
         await using MemoryCluster cluster = await MemoryCluster.Start(Pipelines.Add, workers: 0);
         Assert.StartsWith("The storage has no job 'x'.", Assert.Throws<ArgumentException>("id", () => cluster.Client.Attach("x")).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>("id", () => cluster.Client.Attach(null!));
+        Assert.Throws<ArgumentNullException>("files", () => cluster.Client.Submit("images", null!));
+        Assert.Throws<ArgumentNullException>("pipeline", () => cluster.Client.Submit(null!, ["a"]));
         Assert.Throws<ArgumentException>("files", () => cluster.Client.Submit("images", []));
         Assert.Throws<ArgumentException>("pipeline", () => cluster.Client.Submit(" ", ["a"]));
         Assert.Throws<ArgumentOutOfRangeException>(() => cluster.Client.Submit("images", ["a"], new() { FilesPerShard = 0 }));
+        Assert.Throws<ArgumentException>("queue", () => cluster.Client.Submit("images", ["a"], new() { Queue = "Photos" }));
+        Assert.Equal((4000, OnBadFile.Fail, null, "channelstats"), Defaults(new ChannelStatisticsJobOptions()));
         var options = new ChannelStatisticsOptions();
+        Assert.Equal(TimeSpan.FromMinutes(1), options.StorageTimeout);
+        Assert.Throws<ArgumentOutOfRangeException>(() => options.StorageTimeout = TimeSpan.Zero);
         options.AddPipeline("images", Images);
         Assert.Throws<ArgumentException>("name", () => options.AddPipeline("images", Images));
     }
+
+    private static (int Files, OnBadFile BadFile, string? Argument, string Queue) Defaults(ChannelStatisticsJobOptions options) =>
+        (options.FilesPerShard, options.OnBadFile, options.Argument, options.Queue);
 
     private static ShardPipeline Images(MLContext mlContext) => new(
         mlContext,

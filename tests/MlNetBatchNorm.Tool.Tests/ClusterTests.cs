@@ -7,15 +7,15 @@ namespace MlNetBatchNorm.Tool.Tests;
 public sealed class ClusterTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly List<Process> _workers = [];
+    private readonly List<Process> _started = [];
 
     public void Dispose()
     {
-        foreach (Process worker in _workers)
+        foreach (Process process in _started)
         {
-            worker.Kill();
-            worker.WaitForExit();
-            worker.Dispose();
+            process.Kill();
+            process.WaitForExit();
+            process.Dispose();
         }
 
         _folder.Dispose();
@@ -34,13 +34,59 @@ public sealed class ClusterTests(PostgresServer server) : IClassFixture<Postgres
         Assert.Equal((0, $"1300 images: {_folder.File("cluster.bnstats")}"), (cluster.ExitCode, cluster.Messages.Last()));
         Assert.Equal(File.ReadAllBytes(_folder.File("one.bnstats")), File.ReadAllBytes(_folder.File("cluster.bnstats")));
 
-        string job = cluster.Messages.First()["Job ".Length..].Split('.')[0];
+        string job = cluster.Messages.First(message => message.StartsWith("Job ", StringComparison.Ordinal))["Job ".Length..].Split('.')[0];
         ToolResult attached = ToolProcess.Run("fit", "--attach", job, "--postgres", database);
         Assert.Equal((0, cluster.Output), (attached.ExitCode, attached.Output));
         ToolResult unknown = ToolProcess.Run("fit", "--attach", "x", "--postgres", database);
         Assert.Equal((1, "The database has no job 'x'. Check the id and --postgres; a job is forgotten a week after its end."),
             (unknown.ExitCode, unknown.Messages.Single()));
         AssertBadFile(database);
+    }
+
+    /// <summary>A submitter is killed, and who attaches loses the database: the job is still there for the next one.</summary>
+    [Fact]
+    public void Fit_KilledOrWithoutItsDatabase_LeavesTheJob()
+    {
+        string database = server.CreateDatabase();
+        string[] images = [TestImages.Folder + "/test/cat", "--resize", "32x32"];
+        string job = ReadUntil(Start(["fit", .. images, "--postgres", database, "--files-per-shard", "10"]), "Job ")["Job ".Length..].Split('.')[0];
+        _started[^1].Kill();
+
+        Process attached = Start(["fit", "--attach", job, "--postgres", database, "--database-timeout", "1"]);
+        Assert.Equal(
+            "No worker is there: the job waits until one starts. On any machine that has the images: channelstats worker --postgres ...",
+            ReadUntil(attached, "No worker"));
+        server.Stop();
+        string end = ReadUntil(attached, "Hangfire's storage was away for 1 seconds (");
+        server.Start();
+        Assert.EndsWith(
+            $"). Job '{job}' goes on when it is back, unless it was canceled: attach to it again. channelstats fit --attach {job} --postgres ... waits for it again.",
+            end, StringComparison.Ordinal);
+        Assert.True(attached.WaitForExit(TimeSpan.FromMinutes(1)));
+        Assert.Equal(1, attached.ExitCode);
+
+        StartWorker(database);
+        Assert.Equal(0, ToolProcess.Run("fit", "--attach", job, "--postgres", database, "--output", _folder.File("cluster.bnstats")).ExitCode);
+        Assert.Equal(0, ToolProcess.Run(["fit", .. images, "--output", _folder.File("one.bnstats")]).ExitCode);
+        Assert.Equal(File.ReadAllBytes(_folder.File("one.bnstats")), File.ReadAllBytes(_folder.File("cluster.bnstats")));
+    }
+
+    /// <summary>The next line of the messages that begins so.</summary>
+    private static string ReadUntil(Process process, string beginning)
+    {
+        Task<string?> line = Task.Run(() =>
+        {
+            while (process.StandardError.ReadLine() is { } read)
+            {
+                if (read.StartsWith(beginning, StringComparison.Ordinal))
+                    return read;
+            }
+
+            return null;
+        });
+        Assert.True(line.Wait(TimeSpan.FromMinutes(1)), $"There is no line that begins with '{beginning}'.");
+        Assert.NotNull(line.Result);
+        return line.Result;
     }
 
     private void AssertBadFile(string database)
@@ -59,9 +105,15 @@ public sealed class ClusterTests(PostgresServer server) : IClassFixture<Postgres
 
     private void StartWorker(string database)
     {
-        Process worker = ToolProcess.Start("worker", "--postgres", database);
+        Process worker = Start("worker", "--postgres", database);
         worker.BeginOutputReadLine();
         worker.BeginErrorReadLine();
-        _workers.Add(worker);
+    }
+
+    private Process Start(params string[] arguments)
+    {
+        Process process = ToolProcess.Start(arguments);
+        _started.Add(process);
+        return process;
     }
 }

@@ -18,6 +18,7 @@ public sealed class CommandLineTests : IDisposable
         { 2, ["fit"], "Give either the images, a folder or a text file with one path per line, or --attach and a job." },
         { 2, ["fit", "--attach", "x"], "--attach needs --postgres, the database that has the job." },
         { 2, ["fit", ".", "--files-per-shard", "0"], "--files-per-shard must be 1 or more, but is '0'." },
+        { 2, ["fit", ".", "--database-timeout", "0"], "--database-timeout must be 1 or more, but is '0'." },
         {
             2, ["fit", ".", "--shard", "1/3", "--output", "x", "--postgres", "x"],
             "--shard is for fits without --postgres, which makes shards of its own."

@@ -26,6 +26,25 @@ public sealed class FitTests : IDisposable
         AssertClose(expected, "std1", column.GetProperty("0..1").GetProperty("std"));
     }
 
+    /// <summary>One image is enough, and without --resize it is stretched to 224x224.</summary>
+    [Fact]
+    public void Fit_OfOneImage_ResizesItAsDocumented()
+    {
+        File.Copy(TestImages.Cats[0], _folder.File("cat.png"));
+        string[] sizes = ["default", "224x224", "225x224", "224x223"];
+        foreach (string size in sizes)
+        {
+            ToolResult fit = ToolProcess.Run(
+                ["fit", _folder.Path, "--output", _folder.File(size), .. (string[])(size == "default" ? [] : ["--resize", size])]);
+            Assert.Equal((0, $"1 images: {_folder.File(size)}"), (fit.ExitCode, fit.Messages.Last()));
+        }
+
+        byte[][] files = [.. sizes.Select(size => File.ReadAllBytes(_folder.File(size)))];
+        Assert.Equal(files[1], files[0]);
+        Assert.NotEqual(files[2], files[0]);
+        Assert.NotEqual(files[3], files[0]);
+    }
+
     /// <summary>The last part is of the same list in another order.</summary>
     [Fact]
     public void Merge_OfAllParts_GivesTheBytesOfOneFit()

@@ -86,6 +86,20 @@ public sealed class ChannelStatisticsTests
             "The statistics lack shards 1 of the 2 of 'two', so they are not those of all rows. Merge the missing shards first.", error.Message);
     }
 
+    /// <summary>Rows of no plan may come before or after.</summary>
+    [Fact]
+    public void Merge_OfNoPlanWithAPlan_HasThePlan()
+    {
+        BatchNormEstimator estimator = _ml.Transforms.NormalizeBatch("Y", "X", Exact());
+        ChannelStatistics plain = estimator.CollectStatistics(new MemoryView(MemoryColumn.Vectors<float>("X", [[1], [2]], [1])));
+        ChannelStatistics part = estimator.CollectStatistics(new MemoryView(MemoryColumn.Vectors<float>("X", [[4]], [1])), new Shard("two", 0, 2));
+        ChannelStatistics last = estimator.CollectStatistics(new MemoryView(MemoryColumn.Vectors<float>("X", [[9]], [1])), new Shard("two", 1, 2));
+
+        Assert.Equal([new Shard("two", 0, 2)], plain.Merge(part).Shards);
+        Assert.Equal(part.Merge(plain), plain.Merge(part));
+        Assert.Equal(ChannelStatistics.Merge([part, last, plain]), ChannelStatistics.Merge([plain, part, last]));
+    }
+
     /// <summary>Batch size, epsilon, weight and bias belong to the fit.</summary>
     [Theory]
     [InlineData(1, 5)]

@@ -1,7 +1,9 @@
+using Google.Protobuf;
 using Microsoft.ML;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Onnx;
+using MlNetBatchNorm.Onnx;
 using MlNetBatchNorm.Tests.Fitting;
 
 namespace MlNetBatchNorm.Tests.OnnxAdaptation;
@@ -160,6 +162,36 @@ public sealed class AdaptationOptionsTests
             double spread = Math.Exp(old.Variance.Select((variance, c) => 0.5 * Math.Log((now.Variance[c] + epsilon) / (variance + epsilon))).Average());
             return [.. new[] { Math.Sqrt(shifts.Average(shift => shift * shift)), shifts.Max(), spread }.Select(value => FormattableString.Invariant($"{value:0.00}"))];
         }
+    }
+
+    /// <summary>The heading is then longer than every name, and the columns still line up.</summary>
+    [Fact]
+    public void Fit_OfLayersWithShortNames_LogsATableThatLinesUp()
+    {
+        ModelProto model = ModelProto.Parser.ParseFrom(System.IO.File.ReadAllBytes(NetCase.PathOf(File)));
+        foreach ((int i, NodeProto node) in model.Graph.Node.Where(node => node.OpType == "BatchNormalization").Index())
+            node.Name = $"b{i}";
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.onnx");
+        System.IO.File.WriteAllBytes(path, model.ToByteArray());
+        List<string> tables = [];
+        _ml.Log += (_, message) =>
+        {
+            if (message.RawMessage.StartsWith("Adapted ", StringComparison.Ordinal))
+                tables.Add(message.RawMessage);
+        };
+        try
+        {
+            Fit(path, new OnnxAdaptationOptions { BatchSize = 8 }).Dispose();
+        }
+        finally
+        {
+            System.IO.File.Delete(path);
+        }
+
+        string[] lines = Assert.Single(tables).ReplaceLineEndings("\n").Split('\n');
+        Assert.Equal("Layer  channels  shift (rms)  (largest)  spread", lines[1]);
+        Assert.Equal(["b0", "b1", "b2", "b3", "b4"], lines[2..].Select(line => line[..2]));
+        Assert.All(lines[2..], line => Assert.Equal(lines[1].Length, line.Length));
     }
 
     private OnnxTransformer Fit(string file, OnnxAdaptationOptions options, IDataView? view = null) =>

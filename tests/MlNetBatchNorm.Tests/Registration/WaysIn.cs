@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MlNetBatchNorm.Tests.OnnxAdaptation;
 using MlNetBatchNorm.Tests.Persistence;
 
 namespace MlNetBatchNorm.Tests.Registration;
@@ -14,6 +15,7 @@ public static class WaysIn
         ["NormalizeBatch with parameters"] = ml => ml.Transforms.NormalizeBatch("Y", "X", new BatchNormParameters([1], [1])),
         ["NormalizeChannels"] = ml => ml.Transforms.NormalizeChannels("Y", "X", [1], [1]),
         ["NormalizeChannels of images"] = ml => ml.Transforms.NormalizeChannels("Y", "X", ImageNormalization.ImageNet),
+        ["AdaptOnnxModel"] = ml => ml.Transforms.AdaptOnnxModel(NetCase.Output, NetCase.Input, NetCase.PathOf("residual_17.onnx")),
         ["Model.Load"] = ml => ml.Model.Load(GoldenModel.Path, out _),
     };
 
