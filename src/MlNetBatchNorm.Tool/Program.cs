@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MlNetBatchNorm.Tool;
 using MlNetBatchNorm.Tool.Commands;
 
 var command = new RootCommand("The exact mean and standard deviation of the channels of your images. " + ExitCodes.Help)

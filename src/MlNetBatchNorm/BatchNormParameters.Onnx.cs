@@ -1,3 +1,4 @@
+using MlNetBatchNorm.Files;
 using MlNetBatchNorm.Onnx.Import;
 
 namespace MlNetBatchNorm;
@@ -18,7 +19,7 @@ public sealed partial class BatchNormParameters
     /// <exception cref="ArgumentNullException">The path or the name is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The model has no such node, or several; the message lists those that it has.</exception>
     /// <exception cref="FormatException">The file is damaged, or a value has the wrong type or shape for such a node; the message names it.</exception>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="IOException">The file, or one of external data, cannot be opened, or is not a regular file.</exception>
     /// <remarks>
     /// The format: https://github.com/onnx/onnx, onnx/onnx.proto3. Only the node's own weights are read, also from external data files in the
     /// model's folder. Nodes inside the branches and loops of a model are not found.
@@ -26,8 +27,8 @@ public sealed partial class BatchNormParameters
     public static BatchNormParameters LoadOnnx(string path, string nodeName = "")
     {
         ArgumentNullException.ThrowIfNull(nodeName);
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.OpenRead(path);
         var file = new OnnxFile(stream);
-        return BatchNormNodes.Find(file.BatchNorms, nodeName).Read(file.Values, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return BatchNormNodes.Find(file.BatchNorms, nodeName).Read(file.Values(new ModelFolder(path)));
     }
 }

@@ -1,4 +1,5 @@
 using MlNetBatchNorm.Arguments;
+using MlNetBatchNorm.Files;
 using MlNetBatchNorm.PyTorch;
 using MlNetBatchNorm.PyTorch.Safetensors;
 using MlNetBatchNorm.PyTorch.StateDict;
@@ -22,11 +23,11 @@ public sealed partial class BatchNormParameters
     /// The file has no such module, and the message lists the modules it has; or <paramref name="epsilon"/> is out of range.
     /// </exception>
     /// <exception cref="FormatException">The file is damaged, or a tensor has the wrong type or shape for a BatchNorm module; the message names it.</exception>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or is not a regular file.</exception>
     /// <remarks>The format: https://github.com/huggingface/safetensors, "Format". Only the module's own tensors are read.</remarks>
     public static BatchNormParameters LoadSafetensors(string path, string prefix = "", float epsilon = Defaults.Epsilon)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.OpenRead(path);
         return LoadSafetensors(stream, prefix, epsilon);
     }
 
@@ -56,10 +57,10 @@ public sealed partial class BatchNormParameters
     /// <exception cref="ArgumentNullException">The path is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is not finite or less than 0.</exception>
     /// <exception cref="FormatException">The file is damaged, or a tensor has the wrong type or shape for a BatchNorm module; the message names it.</exception>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or is not a regular file.</exception>
     public static IReadOnlyDictionary<string, BatchNormParameters> LoadSafetensorsLayers(string path, float epsilon = Defaults.Epsilon)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.OpenRead(path);
         return BatchNormModule.ReadAll(SafetensorsFile.Open(stream), epsilon);
     }
 
@@ -70,10 +71,10 @@ public sealed partial class BatchNormParameters
     /// <exception cref="ArgumentNullException">The path is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is not finite or less than 0.</exception>
     /// <exception cref="FormatException">As for <see cref="LoadStateDict(string, string, float)"/>.</exception>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or is not a regular file.</exception>
     public static IReadOnlyDictionary<string, BatchNormParameters> LoadStateDictLayers(string path, float epsilon = Defaults.Epsilon)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.OpenRead(path);
         using TorchArchive archive = TorchArchive.Open(stream);
         return BatchNormModule.ReadAll(new StateDictFile(archive), epsilon);
     }
@@ -94,14 +95,14 @@ public sealed partial class BatchNormParameters
     /// The file is damaged; a tensor has the wrong type or shape for a BatchNorm module; or the file has other objects than tensors, such as a
     /// whole module (<c>torch.save(model)</c>). The message names it.
     /// </exception>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or is not a regular file.</exception>
     /// <remarks>
     /// Such a file is a Python pickle in a zip archive. This reader accepts only the few opcodes and names of a state dict: it never runs anything
     /// in the file, and trusts no size that the file declares. Only the module's own tensors are read.
     /// </remarks>
     public static BatchNormParameters LoadStateDict(string path, string prefix = "", float epsilon = Defaults.Epsilon)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.OpenRead(path);
         return LoadStateDict(stream, prefix, epsilon);
     }
 
@@ -128,15 +129,17 @@ public sealed partial class BatchNormParameters
     /// <c>num_batches_tracked</c> as I64 of shape <c>[]</c>. Equal parameters give equal bytes. The file does not store epsilon, momentum,
     /// <see cref="Layout"/> and <see cref="ImageChannels"/>; <see cref="ToJson"/> does.
     /// </summary>
-    /// <param name="path">The file to write; an existing one is overwritten.</param>
+    /// <param name="path">The file to write; an existing one is replaced, in one step.</param>
     /// <param name="prefix">The prefix of the keys, such as "layer1.0.bn1.".</param>
     /// <exception cref="ArgumentNullException">The path or the prefix is null.</exception>
     /// <exception cref="InvalidOperationException">The running statistics are not tracked, or not finite.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, because of permissions.</exception>
     public void SaveSafetensors(string path, string prefix = "")
     {
         ArgumentNullException.ThrowIfNull(prefix);
-        File.WriteAllBytes(path, SafetensorsWriter.Write(this, prefix));
+        byte[] bytes = SafetensorsWriter.Write(this, prefix);
+        FileReplacement.Write(path, stream => stream.Write(bytes));
     }
 
     /// <summary>Writes to a stream as <see cref="SaveSafetensors(string, string)"/> does to a file.</summary>

@@ -46,10 +46,10 @@ public sealed partial class BatchNormParameters
         ArgumentNullException.ThrowIfNull(runningMean);
         ArgumentNullException.ThrowIfNull(runningVariance);
         NumFeatures = runningMean.Count;
-        RunningMean = [.. runningMean];
-        RunningVariance = [.. runningVariance];
-        Weight = weight is null ? null : [.. weight];
-        Bias = bias is null ? null : [.. bias];
+        RunningMean = Keep(runningMean);
+        RunningVariance = Keep(runningVariance);
+        Weight = weight is null ? null : Keep(weight);
+        Bias = bias is null ? null : Keep(bias);
         Epsilon = epsilon;
         Momentum = momentum;
         NumBatchesTracked = numBatchesTracked;
@@ -195,6 +195,9 @@ public sealed partial class BatchNormParameters
 
     private static string Count(long count, string one, string several) =>
         string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? one : several)}");
+
+    /// <summary>A copy, unless nobody can change the values.</summary>
+    private static ImmutableArray<float> Keep(IReadOnlyList<float> values) => values is ImmutableArray<float> immutable ? immutable : [.. values];
 
     private float OffsetOf(int channel) =>
         ScaleOf(channel) is var scale && scale == 0 ? RunningMean[channel] : (float)(RunningMean[channel] - (Affine.Bias(channel) / scale));

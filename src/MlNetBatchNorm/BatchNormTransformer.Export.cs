@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Microsoft.ML;
+using MlNetBatchNorm.Files;
 using MlNetBatchNorm.Onnx;
 using MlNetBatchNorm.Onnx.Export;
 using MlNetBatchNorm.Stock;
@@ -9,16 +10,16 @@ namespace MlNetBatchNorm;
 public sealed partial class BatchNormTransformer
 {
     /// <summary>Writes the transformer to a file as an ONNX model, as <see cref="SaveAsOnnx(Stream)"/> does to a stream.</summary>
-    /// <param name="path">The file; an existing one is overwritten. Nothing is written if the transformer cannot be exported.</param>
+    /// <param name="path">The file; an existing one is replaced, in one step. Nothing is written if the transformer cannot be exported.</param>
     /// <exception cref="ArgumentException">The path is null or empty.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, because of permissions.</exception>
     /// <exception cref="InvalidOperationException">As for <see cref="SaveAsOnnx(Stream)"/>.</exception>
     public void SaveAsOnnx(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ModelProto model = OnnxModel.Create(Columns);
-        using FileStream file = File.Create(path);
-        model.WriteTo(file);
+        FileReplacement.Write(path, model.WriteTo);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using MlNetBatchNorm.Files;
 using MlNetBatchNorm.Persistence;
 
 namespace MlNetBatchNorm;
@@ -5,10 +6,11 @@ namespace MlNetBatchNorm;
 public sealed partial class ChannelStatistics
 {
     /// <summary>Writes the statistics to a file. Equal statistics give equal bytes, no matter how they were collected and merged.</summary>
-    /// <param name="path">The file to write, usually with the extension .bnstats; an existing one is overwritten.</param>
+    /// <param name="path">The file to write, usually with the extension .bnstats; an existing one is replaced, in one step.</param>
     /// <exception cref="ArgumentNullException">The path is null.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public void Save(string path) => File.WriteAllBytes(path, StatisticsFormat.ToBytes(this));
+    /// <exception cref="IOException">The file cannot be written; an existing one is unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, because of permissions.</exception>
+    public void Save(string path) => FileReplacement.Write(path, Save);
 
     /// <summary>Writes to a stream as <see cref="Save(string)"/> does to a file.</summary>
     /// <param name="stream">The stream to write to, at its position; left open.</param>
@@ -24,10 +26,10 @@ public sealed partial class ChannelStatistics
     /// <returns>Statistics equal to the written ones.</returns>
     /// <exception cref="ArgumentNullException">The path is null.</exception>
     /// <exception cref="FormatException">The file has no statistics, is damaged, or has impossible values; the message names the fault.</exception>
-    /// <exception cref="IOException">The file cannot be opened.</exception>
+    /// <exception cref="IOException">The file cannot be opened, or is not a regular file.</exception>
     public static ChannelStatistics Load(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.OpenRead(path);
         return Load(stream);
     }
 

@@ -10,13 +10,15 @@ internal sealed record ChildProcess(int ExitCode, string Output, string Error)
 
     /// <summary>Runs it to its end.</summary>
     /// <exception cref="TimeoutException">It did not end, and was killed.</exception>
-    public static ChildProcess Run(string program, string[] arguments, params (string Name, string Value)[] environment)
+    public static ChildProcess Run(string program, string[] arguments, params (string Name, string Value)[] environment) =>
+        Run(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments]), environment);
+
+    /// <summary>Runs any program to its end.</summary>
+    /// <exception cref="TimeoutException">It did not end, and was killed.</exception>
+    public static ChildProcess Run(ProcessStartInfo start, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
         using Process process = Process.Start(start)!;
@@ -25,7 +27,7 @@ internal sealed record ChildProcess(int ExitCode, string Output, string Error)
         if (!process.WaitForExit(Limit))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} took more than {Limit}.");
+            throw new TimeoutException($"{string.Join(' ', start.ArgumentList)} took more than {Limit}.");
         }
 
         return new ChildProcess(process.ExitCode, output.Result, error.Result);

@@ -42,7 +42,7 @@ internal static class LayerFinder
         if (node.Attribute.Any(attribute => attribute.Name == "spatial" && attribute.I == 0))
             throw Errors.Data(
                 $"BatchNormalization '{batchNorm.Name}' has statistics for every position (spatial=0), not per channel, and cannot be adapted.");
-        BatchNormParameters old = batchNorm.Read(values, folder: "");
+        BatchNormParameters old = batchNorm.Read(values);
         var type = (DataType)values.Find(node.Input[AdaptableLayer.Mean]).DataType;
         if (type is not (DataType.Float or DataType.Double))
             throw Errors.Data($"BatchNormalization '{batchNorm.Name}' has statistics of type {type}, and only those of FLOAT and DOUBLE can be adapted. Export the model in one of them.");
@@ -54,7 +54,7 @@ internal static class LayerFinder
         Dictionary<string, TensorProto> initializers = graph.Initializer.DistinctBy(tensor => tensor.Name).ToDictionary(tensor => tensor.Name);
         Dictionary<string, NodeProto> producers = graph.Node.Where(node => StoredValues.IsProducer(node.OpType) && node.Output.Count > 0)
             .DistinctBy(node => node.Output[0]).ToDictionary(node => node.Output[0]);
-        return new StoredValues(initializers.GetValueOrDefault, producers.GetValueOrDefault);
+        return new StoredValues(folder: null, initializers.GetValueOrDefault, producers.GetValueOrDefault);
     }
 
     private static bool HasBatchNorm(GraphProto graph) => graph.Node.Any(HasBatchNorm);

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Files;
 using MlNetBatchNorm.Onnx;
 using MlNetBatchNorm.Onnx.Import;
 
@@ -16,7 +17,7 @@ internal static class OnnxGraphs
     /// <exception cref="InvalidOperationException">The model is too large.</exception>
     public static ModelProto Read(string path)
     {
-        using FileStream file = File.OpenRead(path);
+        using FileStream file = RegularFile.OpenRead(path);
         CheckSize(path, file.Length);
         ModelProto model = Parse(file);
         OnnxFormat.Require(model.Graph is not null, "it has no graph");
@@ -39,13 +40,17 @@ internal static class OnnxGraphs
 
     private static void ReadExternalData(string path, GraphProto graph)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var folder = new ModelFolder(path);
+        // By where it lies: what tensors share is read once.
+        var read = new Dictionary<string, ByteString>(StringComparer.Ordinal);
         long size = new FileInfo(path).Length;
         foreach (TensorProto tensor in GraphValues.Tensors(graph).Where(tensor => tensor.DataLocation == TensorProto.Types.DataLocation.External))
         {
-            byte[] data = ExternalData.Read(tensor.Name, tensor, folder);
+            string place = tensor.ExternalData.ToString();
+            if (!read.TryGetValue(place, out ByteString? data))
+                read[place] = data = UnsafeByteOperations.UnsafeWrap(ExternalData.Read(tensor.Name, tensor, folder));
             CheckSize(path, size += data.Length);
-            tensor.RawData = UnsafeByteOperations.UnsafeWrap(data);
+            tensor.RawData = data;
             tensor.ExternalData.Clear();
             tensor.DataLocation = TensorProto.Types.DataLocation.Default;
         }

@@ -89,10 +89,12 @@ internal static class FitCommand
         bool isPart = arguments.GetResult(Part) is not null;
         if (statistics.Rows == 0 && !isPart)
             throw new ToolException("No image could be used, so there is nothing to write.");
-        if (output is not null)
-            StatisticsFile.Save(statistics, output);
+        cancellationToken.ThrowIfCancellationRequested();
+        // Shown first: a result of hours is not lost where it cannot be saved after all.
         if (!isPart)
             ShowCommand.Show(statistics);
+        if (output is not null)
+            statistics.Save(output);
         ReportEnd(statistics, output);
         return statistics.RowsSkipped > 0 ? ExitCodes.FilesSkipped : ExitCodes.Success;
     }

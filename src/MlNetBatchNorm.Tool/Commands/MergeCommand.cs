@@ -38,7 +38,7 @@ internal static class MergeCommand
             return ExitCodes.Failure;
         }
 
-        StatisticsFile.Save(merged.WithoutPlan(), output);
+        merged.WithoutPlan().Save(output);
         Terminal.WriteNote($"{merged.Shards.Count} parts, {merged.Rows} images: {output}");
         return ExitCodes.Success;
     }

@@ -1,3 +1,5 @@
+using MlNetBatchNorm.Files;
+
 namespace MlNetBatchNorm.Tool.Images;
 
 /// <summary>
@@ -16,13 +18,13 @@ internal sealed class ImageCheck(Action<UnreadableImage> skipped)
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = RegularFile.OpenRead(path);
             if (ImageFiles.FindProblem(stream) is { } problem)
                 throw new InvalidDataException(problem);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
-            Report(new UnreadableImage(path, exception.Message));
+            Report(new UnreadableImage(path, exception is NotRegularFileException other ? other.Problem : exception.Message));
             throw;
         }
     }

@@ -43,7 +43,7 @@ internal sealed record ImageList(string Root, IReadOnlyList<string> Names, LeftO
 
     private static ImageList OfTextFile(string path)
     {
-        string[] names = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).Order(StringComparer.Ordinal)];
+        string[] names = [.. PathList.Read(path).Order(StringComparer.Ordinal)];
         var list = new ImageList(Path.GetDirectoryName(Path.GetFullPath(path))!, names, new LeftOut());
         list.CheckDistinct(path);
         return list;

@@ -68,7 +68,7 @@ internal static class ParametersValidation
     private static ParametersViolation? InStatistics(BatchNormParameters parameters)
     {
         if (!parameters.TracksRunningStats)
-            return null;
+            return parameters.RunningVariance.IsEmpty ? null : new(nameof(parameters.RunningMean), "must be given where RunningVariance is given, but is empty");
         int negative = Find(parameters.RunningVariance, variance => variance < 0);
         return InChannels(nameof(parameters.RunningMean), parameters.RunningMean, parameters)
             ?? InChannels(nameof(parameters.RunningVariance), parameters.RunningVariance, parameters)
@@ -108,5 +108,14 @@ internal static class ParametersValidation
         return null;
     }
 
-    private static int Find(ImmutableArray<float> values, Predicate<float> wrong) => Array.FindIndex([.. values], wrong);
+    private static int Find(ImmutableArray<float> values, Predicate<float> wrong)
+    {
+        for (int c = 0; c < values.Length; c++)
+        {
+            if (wrong(values[c]))
+                return c;
+        }
+
+        return -1;
+    }
 }

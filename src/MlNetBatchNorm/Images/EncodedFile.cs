@@ -1,3 +1,5 @@
+using MlNetBatchNorm.Files;
+
 namespace MlNetBatchNorm.Images;
 
 /// <summary>The bytes of one image file after the other. Not thread-safe.</summary>
@@ -26,7 +28,7 @@ internal sealed class EncodedFile
     {
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            using FileStream stream = RegularFile.OpenRead(path, bufferSize: 0);
             return Read(stream, maxPixels);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)
@@ -71,6 +73,7 @@ internal sealed class EncodedFile
 
     private static string Describe(Exception exception, string path) => exception switch
     {
+        NotRegularFileException other => other.Problem,
         FileNotFoundException or DirectoryNotFoundException => "it does not exist",
         ArgumentException => "its path is empty or not a path",
         UnauthorizedAccessException => Directory.Exists(path) ? "it is a folder" : "access is denied",

@@ -88,7 +88,10 @@ internal static class ExactSumsFormat
         List<(int First, int Last)> ranges = [];
         for (int i = 0; i < count; i++)
         {
-            int first = body.ReadInt32("first shard", i == 0 ? 0 : ranges[^1].Last + 2, planned - 1);
+            // A gap before each: and after the last shard of the largest plan, no int is left.
+            long least = i == 0 ? 0 : ranges[^1].Last + 2L;
+            body.Require(least < planned, "a range of shards follows the last one");
+            int first = body.ReadInt32("first shard", (int)least, planned - 1);
             ranges.Add((first, body.ReadInt32("last shard", first, planned - 1)));
         }
 

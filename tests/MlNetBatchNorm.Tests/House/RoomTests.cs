@@ -9,14 +9,15 @@ public sealed class RoomTests
     private static readonly (string Room, string[] Uses)[] Rooms =
     [
         ("Access", []),
+        ("Files", []),
         ("Numerics", []),
         ("Arguments", ["Access", "Numerics"]),
         ("Columns", ["Access", "Arguments", "Numerics"]),
-        ("Images", ["Numerics"]),
+        ("Images", ["Files", "Numerics"]),
         ("Rows", ["Access", "Columns", "Numerics"]),
         ("Persistence", ["Access", "Arguments", "Columns", "Numerics"]),
         ("Fitting", ["Access", "Arguments", "Columns", "Numerics", "Rows"]),
-        ("Onnx", ["Access", "Arguments", "Columns", "Numerics", "Persistence"]),
+        ("Onnx", ["Access", "Arguments", "Columns", "Files", "Numerics", "Persistence"]),
         ("PyTorch", ["Access", "Arguments"]),
         ("Stock", ["Access", "Arguments", "Columns"]),
         ("Applying", ["Access", "Arguments", "Columns", "Images", "Numerics", "Rows"]),

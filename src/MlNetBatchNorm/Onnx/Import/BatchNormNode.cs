@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace MlNetBatchNorm.Onnx.Import;
 
 /// <summary>
@@ -23,12 +25,11 @@ internal sealed class BatchNormNode(NodeProto node)
 
     /// <summary>Its five values.</summary>
     /// <param name="values">The values that the model stores.</param>
-    /// <param name="folder">The folder of the model file.</param>
     /// <exception cref="FormatException">A value is not stored, or not what such a node has.</exception>
-    public BatchNormParameters Read(StoredValues values, string folder)
+    public BatchNormParameters Read(StoredValues values)
     {
         OnnxFormat.Require(node.Input.Count == InputCount, $"BatchNormalization '{Name}' has {node.Input.Count} inputs, but must have {InputCount}");
-        float[][] read = [.. node.Input.Skip(1).Select(name => TensorData.ToSingles(name, values.Find(name), folder))];
+        ImmutableArray<float>[] read = [.. node.Input.Skip(1).Select(values.Numbers)];
         float momentum = Attribute("momentum", DefaultMomentum);
         try
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MlNetBatchNorm.Files;
 
 namespace MlNetBatchNorm.Onnx.Import;
 
@@ -13,13 +14,13 @@ internal static class ExternalData
     /// <param name="folder">The folder of the model file.</param>
     /// <param name="expected">How many bytes the tensor has; null where the entries are believed, as far as the file goes.</param>
     /// <exception cref="FormatException">The entries are wrong, or the file does not have these bytes.</exception>
-    public static byte[] Read(string name, TensorProto tensor, string folder, long? expected = null)
+    public static byte[] Read(string name, TensorProto tensor, ModelFolder folder, long? expected = null)
     {
         Dictionary<string, string> entries = tensor.ExternalData.DistinctBy(entry => entry.Key).ToDictionary(entry => entry.Key, entry => entry.Value);
         long? offset = Number(name, entries, "offset");
         long? length = Number(name, entries, "length");
-        string path = Resolve(name, entries.GetValueOrDefault("location", ""), folder);
-        using FileStream file = File.OpenRead(path);
+        string path = folder.Find(name, entries.GetValueOrDefault("location", ""));
+        using FileStream file = RegularFile.OpenRead(path);
         file.Position = Math.Min(offset ?? 0, file.Length);
         long bytes = expected ?? length ?? file.Length - file.Position;
         OnnxFormat.Require(length is null || length == bytes, $"'{name}' has {bytes} bytes, but its external data has {length}");
@@ -28,18 +29,6 @@ internal static class ExternalData
         var data = new byte[bytes];
         file.ReadExactly(data);
         return data;
-    }
-
-    /// <summary>The path of the file; a model may not read files that lie elsewhere.</summary>
-    private static string Resolve(string name, string location, string folder)
-    {
-        string root = Path.GetFullPath(folder);
-        string path = Path.GetFullPath(Path.Combine(root, location));
-        OnnxFormat.Require(location.Length > 0 && !location.Contains('\0') && !Path.IsPathRooted(location)
-            && path.StartsWith(Path.TrimEndingDirectorySeparator(root) + Path.DirectorySeparatorChar, StringComparison.Ordinal),
-            $"the external data of '{name}' is in '{location}', which is not a path within the model's folder");
-        OnnxFormat.Require(File.Exists(path), $"the external data of '{name}' is in '{location}', which is not in the model's folder");
-        return path;
     }
 
     private static long? Number(string name, Dictionary<string, string> entries, string key)

@@ -35,7 +35,9 @@ internal sealed class OnnxFile
     public IReadOnlyList<NodeProto> BatchNorms => _batchNorms;
 
     /// <summary>The values that the file stores, by name.</summary>
-    public StoredValues Values => new(
+    /// <param name="folder">The folder of the file.</param>
+    public StoredValues Values(ModelFolder folder) => new(
+        folder,
         name => Parse(TensorProto.Parser, _initializers, name),
         name => Parse(NodeProto.Parser, _producers, name));
 

@@ -1,32 +1,50 @@
+using System.Collections.Immutable;
+
 namespace MlNetBatchNorm.Onnx.Import;
 
 /// <summary>
 /// The values that a graph stores: initializers, and what Constant nodes hold. An Identity node passes its input on; PyTorch's exporter
 /// writes one for each tensor that equals another.
 /// </summary>
+/// <param name="folder">The folder of the model file, where files of external data lie; null where there are none.</param>
 /// <param name="initializer">The initializer of a name, or null.</param>
 /// <param name="producer">The Constant or Identity node that makes a value, or null.</param>
-internal sealed class StoredValues(Func<string, TensorProto?> initializer, Func<string, NodeProto?> producer)
+internal sealed class StoredValues(ModelFolder? folder, Func<string, TensorProto?> initializer, Func<string, NodeProto?> producer)
 {
     private const string Constant = "Constant";
     private const string Identity = "Identity";
     private const int MaxIdentities = 100;
+
+    private readonly Dictionary<string, ImmutableArray<float>> _numbers = new(StringComparer.Ordinal);
 
     /// <summary>Whether nodes of that type make stored values.</summary>
     public static bool IsProducer(string opType) => opType is Constant or Identity;
 
     /// <summary>The tensor of that name.</summary>
     /// <exception cref="FormatException">It is not stored but computed, or not there.</exception>
-    public TensorProto Find(string name)
+    public TensorProto Find(string name) => Resolve(name).Tensor;
+
+    /// <summary>The numbers of a vector, which exist once, however many nodes share them.</summary>
+    /// <exception cref="FormatException">It is not stored, or not a vector of real numbers.</exception>
+    public ImmutableArray<float> Numbers(string name)
+    {
+        (string stored, TensorProto tensor) = Resolve(name);
+        if (!_numbers.TryGetValue(stored, out ImmutableArray<float> numbers))
+            _numbers[stored] = numbers = TensorData.ToSingles(name, tensor, folder);
+        return numbers;
+    }
+
+    /// <summary>The tensor of that name, and the name of what holds it.</summary>
+    private (string Name, TensorProto Tensor) Resolve(string name)
     {
         string next = name;
         for (int hops = 0; hops < MaxIdentities; hops++)
         {
             if (initializer(next) is { } tensor)
-                return tensor;
+                return (next, tensor);
             NodeProto? node = producer(next);
             if (node?.OpType == Constant && node.Attribute.Select(Value).FirstOrDefault(value => value is not null) is { } constant)
-                return constant;
+                return (next, constant);
             if (node?.OpType != Identity || node.Input.Count != 1)
                 break;
             next = node.Input[0];

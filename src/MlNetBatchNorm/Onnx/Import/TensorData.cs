@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Google.Protobuf.Collections;
 using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
@@ -13,9 +14,9 @@ internal static class TensorData
     /// <summary>The numbers of a vector of real numbers; a double that no float holds becomes an infinity.</summary>
     /// <param name="name">What messages call the tensor.</param>
     /// <param name="tensor">The tensor.</param>
-    /// <param name="folder">The folder of the model file, where files of external data lie.</param>
+    /// <param name="folder">The folder of the model file, where files of external data lie; null where there are none.</param>
     /// <exception cref="FormatException">The tensor is not a vector, not of real numbers, or its data is not as long.</exception>
-    public static float[] ToSingles(string name, TensorProto tensor, string folder)
+    public static ImmutableArray<float> ToSingles(string name, TensorProto tensor, ModelFolder? folder)
     {
         OnnxFormat.Require(tensor.Dims.Count == 1 && tensor.Dims[0] > 0,
             $"'{name}' has shape [{string.Join(", ", tensor.Dims)}], but must have one dimension of 1 or more");
@@ -29,12 +30,12 @@ internal static class TensorData
         };
     }
 
-    private static float[] Numbers<T>(string name, TensorProto tensor, string folder, IReadOnlyCollection<T> list, Func<T, float> toSingle)
+    private static ImmutableArray<float> Numbers<T>(string name, TensorProto tensor, ModelFolder? folder, IReadOnlyCollection<T> list, Func<T, float> toSingle)
         where T : unmanaged
     {
         long bytes = checked(Math.Min(tensor.Dims[0], int.MaxValue) * Marshal.SizeOf<T>());
         if (tensor.DataLocation == TensorProto.Types.DataLocation.External)
-            return Convert(ExternalData.Read(name, tensor, folder, bytes), toSingle);
+            return Convert(ExternalData.Read(name, tensor, folder!, bytes), toSingle);
         if (list.Count == tensor.Dims[0] && tensor.RawData.IsEmpty)
             return [.. list.Select(toSingle)];
         OnnxFormat.Require(tensor.RawData.Length == bytes && list.Count == 0,
@@ -42,13 +43,13 @@ internal static class TensorData
         return Convert(tensor.RawData.Span, toSingle);
     }
 
-    private static float[] Convert<T>(ReadOnlySpan<byte> bytes, Func<T, float> toSingle) where T : unmanaged
+    private static ImmutableArray<float> Convert<T>(ReadOnlySpan<byte> bytes, Func<T, float> toSingle) where T : unmanaged
     {
         ReadOnlySpan<T> values = MemoryMarshal.Cast<byte, T>(bytes);
         var singles = new float[values.Length];
         for (int i = 0; i < singles.Length; i++)
             singles[i] = toSingle(values[i]);
-        return singles;
+        return ImmutableCollectionsMarshal.AsImmutableArray(singles);
     }
 
     private static ushort[] Halves(RepeatedField<int> bits) => [.. bits.Select(value => (ushort)value)];

@@ -1,4 +1,4 @@
-namespace MlNetBatchNorm.Tool.Commands;
+namespace MlNetBatchNorm.Tool;
 
 /// <summary>How the tool's process ends.</summary>
 internal static class ExitCodes
@@ -19,5 +19,5 @@ internal static class ExitCodes
     /// <summary>For the description of the tool.</summary>
     public const string Help =
         "The exit code is 0 if all went well, 1 on a failure (nothing is written), 2 for a wrong command line, 3 if files were skipped (the rest is " +
-        "written), 130 if it is canceled by Ctrl-C.";
+        "written), 130 if it is canceled by Ctrl-C or a signal.";
 }
