@@ -18,13 +18,15 @@ internal sealed class ImageCheck(Action<UnreadableImage> skipped)
     {
         try
         {
+            if (RegularFile.FindOther(path) is { } other)
+                throw new InvalidDataException($"it is {other}, not a regular file");
             using FileStream stream = RegularFile.OpenRead(path);
             if (ImageFiles.FindProblem(stream) is { } problem)
                 throw new InvalidDataException(problem);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
         {
-            Report(new UnreadableImage(path, exception is NotRegularFileException other ? other.Problem : exception.Message));
+            Report(new UnreadableImage(path, exception.Message));
             throw;
         }
     }

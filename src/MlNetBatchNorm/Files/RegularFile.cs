@@ -25,13 +25,12 @@ internal static class RegularFile
     /// <summary>Opens a file to read, which another process may replace meanwhile.</summary>
     /// <param name="path">The file.</param>
     /// <param name="bufferSize">As a <see cref="FileStream"/> takes it.</param>
-    /// <exception cref="NotRegularFileException">It is something else.</exception>
-    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <exception cref="IOException">It is not a regular file, or cannot be opened.</exception>
     public static FileStream OpenRead(string path, int bufferSize = DefaultBufferSize)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (FindOther(path) is { } other)
-            throw new NotRegularFileException(path, other);
+            throw new IOException($"'{path}' is {other}, not a regular file. Copy its content to a file first.");
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize);
     }
 

@@ -28,6 +28,8 @@ internal sealed class EncodedFile
     {
         try
         {
+            if (RegularFile.FindOther(path) is { } other)
+                return $"it is {other}, not a regular file";
             using FileStream stream = RegularFile.OpenRead(path, bufferSize: 0);
             return Read(stream, maxPixels);
         }
@@ -73,7 +75,6 @@ internal sealed class EncodedFile
 
     private static string Describe(Exception exception, string path) => exception switch
     {
-        NotRegularFileException other => other.Problem,
         FileNotFoundException or DirectoryNotFoundException => "it does not exist",
         ArgumentException => "its path is empty or not a path",
         UnauthorizedAccessException => Directory.Exists(path) ? "it is a folder" : "access is denied",
