@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using MlNetBatchNorm.Arguments;
 using MlNetBatchNorm.Files;
 using MlNetBatchNorm.Onnx.Import;
 
@@ -14,7 +16,7 @@ public sealed partial class BatchNormParameters
     /// </param>
     /// <returns>
     /// The parameters; in the file they may be FLOAT, DOUBLE, FLOAT16 or BFLOAT16. <see cref="Momentum"/> is one minus ONNX's, which is the weight
-    /// of the old value. <see cref="NumBatchesTracked"/> is 0 and <see cref="Layout"/> is Auto, because the file stores neither.
+    /// of the old value; it is null where that is 1, which PyTorch's exporters write for <c>momentum=None</c>. <see cref="NumBatchesTracked"/> is 0 and <see cref="Layout"/> is Auto, because the file stores neither.
     /// </returns>
     /// <exception cref="ArgumentNullException">The path or the name is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The model has no such node, or several; the message lists those that it has.</exception>
@@ -28,7 +30,28 @@ public sealed partial class BatchNormParameters
     {
         ArgumentNullException.ThrowIfNull(nodeName);
         using FileStream stream = RegularFile.OpenRead(path);
-        var file = new OnnxFile(stream);
-        return BatchNormNodes.Find(file.BatchNorms, nodeName).Read(file.Values(new ModelFolder(path)));
+        return LoadOnnx(stream, nodeName, new ModelFolder(path));
+    }
+
+    /// <summary>Reads a BatchNormalization node from an ONNX model in a stream.</summary>
+    /// <param name="stream">A seekable stream that holds the model and nothing else; read from its start, and left open.</param>
+    /// <param name="nodeName">As for <see cref="LoadOnnx(string, string)"/>.</param>
+    /// <returns>As for <see cref="LoadOnnx(string, string)"/>.</returns>
+    /// <exception cref="ArgumentNullException">The stream or the name is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The stream is not seekable; or the model has no such node, or several.</exception>
+    /// <exception cref="FormatException">As for <see cref="LoadOnnx(string, string)"/>; or a value is in a file of its own.</exception>
+    [OverloadResolutionPriority(-1)]
+    public static BatchNormParameters LoadOnnx(Stream stream, string nodeName = "")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(nodeName);
+        StreamValidation.RequireSeekable(stream);
+        return LoadOnnx(stream, nodeName, folder: null);
+    }
+
+    private static BatchNormParameters LoadOnnx(Stream stream, string nodeName, ModelFolder? folder)
+    {
+        OnnxFile file = OnnxFile.Open(stream);
+        return BatchNormNodes.Find(file.BatchNorms, nodeName).Read(file.Values(folder));
     }
 }

@@ -8,17 +8,24 @@ internal sealed class TorchFormat
 {
     private readonly string _remedy;
 
-    private TorchFormat(string name, string remedy)
+    private TorchFormat(string name, string reader, string remedy)
     {
         Name = name;
+        Reader = reader;
         _remedy = remedy;
     }
 
     public static TorchFormat Safetensors { get; } =
-        new("safetensors file", "Save it again with safetensors.torch.save_file, or fetch an undamaged copy.");
+        new("safetensors file", nameof(BatchNormParameters.LoadSafetensors), "Save it again with safetensors.torch.save_file, or fetch an undamaged copy.");
 
     public static TorchFormat StateDict { get; } =
-        new("state dict", "Save it again with torch.save(model.state_dict(), path), or fetch an undamaged copy.");
+        new("state dict", nameof(BatchNormParameters.LoadStateDict), "Save it again with torch.save(model.state_dict(), path), or fetch an undamaged copy.");
+
+    public static TorchFormat TorchSharp { get; } =
+        new("TorchSharp file", nameof(BatchNormParameters.LoadTorchSharp), "Save it again with module.save(path), or fetch an undamaged copy.");
+
+    /// <summary>The method that reads it.</summary>
+    public string Reader { get; }
 
     /// <summary>What a file of the format is called in messages.</summary>
     public string Name { get; }

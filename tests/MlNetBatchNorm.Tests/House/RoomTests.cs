@@ -18,7 +18,7 @@ public sealed class RoomTests
         ("Persistence", ["Access", "Arguments", "Columns", "Numerics"]),
         ("Fitting", ["Access", "Arguments", "Columns", "Numerics", "Rows"]),
         ("Onnx", ["Access", "Arguments", "Columns", "Files", "Numerics", "Persistence"]),
-        ("PyTorch", ["Access", "Arguments"]),
+        ("PyTorch", ["Access", "Arguments", "Files"]),
         ("Stock", ["Access", "Arguments", "Columns"]),
         ("Applying", ["Access", "Arguments", "Columns", "Images", "Numerics", "Rows"]),
         ("Registration", ["Access", "Persistence"]),

@@ -15,7 +15,6 @@ public sealed class HostileArchiveTests
     [Fact]
     public void LoadStateDict_OfTensorsPastTheirStorage_SaysSo()
     {
-        const string copy = "Save a copy of it: tensor.contiguous().clone().";
         const string impossible = "its pickle has a tensor without a storage, a shape and strides";
         const string mean = "'running_mean'";
         Refusal.OfStateDict($"{mean} has 5 values from 0 on, but its storage has 4", File(Tensor(Storage(4), 0, [5], [1])));
@@ -23,9 +22,13 @@ public sealed class HostileArchiveTests
         Refusal.OfStateDict($"{mean} has 4 values from -1 on, but its storage has 4", File(Tensor(Storage(4), -1, [4], [1])));
         Refusal.OfStateDict($"{mean} has 4 values from {long.MaxValue} on, but its storage has 4", File(Tensor(Storage(4), long.MaxValue, [4], [1])));
         Refusal.OfStateDict($"{mean} has {long.MaxValue} values from 0 on, but its storage has 4", File(Tensor(Storage(4), 0, [long.MaxValue], [1])));
-        Refusal.OfStateDict($"{mean} is a view with stride 0", File(Tensor(Storage(4), 0, [1L << 40], [0])), copy);
-        Refusal.OfStateDict($"{mean} is a view with stride 2", File(Tensor(Storage(4), 0, [2], [2])), copy);
-        Refusal.OfStateDict($"{mean} is a view with stride -1", File(Tensor(Storage(4), 3, [4], [-1])), copy);
+        Refusal.OfStateDict($"{mean} is a view of {1L << 40} values, more than any BatchNorm has", File(Tensor(Storage(4), 0, [1L << 40], [0])));
+        Refusal.OfStateDict($"{mean} is a view of {(1 << 20) + 1} values, more than any BatchNorm has", File(Tensor(Storage(4), 0, [(1 << 20) + 1], [0])));
+        Refusal.OfStateDict($"{mean} has 2 values from 4 on, 0 apart, but its storage has 4", File(Tensor(Storage(4), 4, [2], [0])));
+        Refusal.OfStateDict($"{mean} has 3 values from 0 on, 2 apart, but its storage has 4", File(Tensor(Storage(4), 0, [3], [2])));
+        Refusal.OfStateDict($"{mean} has 2 values from 0 on, {long.MaxValue} apart, but its storage has 4", File(Tensor(Storage(4), 0, [2], [long.MaxValue])));
+        Refusal.OfStateDict($"{mean} has {long.MaxValue} values from 0 on, 3 apart, but its storage has 4", File(Tensor(Storage(4), 0, [long.MaxValue], [3])));
+        Refusal.OfStateDict($"{mean} has 4 values from 3 on, -1 apart, but its storage has 4", File(Tensor(Storage(4), 3, [4], [-1])));
         Refusal.OfStateDict("storage '0' is 16 bytes long instead of 4398046511104", File(Tensor(Storage(1L << 40), 0, [1L << 40], [1])));
         Refusal.OfStateDict("storage '0' is 16 bytes long instead of 32", File(Tensor(Storage(4, type: "DoubleStorage"), 0, [4], [1])));
         Refusal.OfStateDict("it has no storage '../../passwd'", File(Tensor(Storage(4, "../../passwd"), 0, [4], [1])));
@@ -97,31 +100,47 @@ public sealed class HostileArchiveTests
     {
         using TorchArchive archive = TorchArchive.Open(new MemoryStream(File("N")));
 
-        Assert.Equal(Ones[4..], archive.ReadStorage("0", 16, 4, 12));
-        Assert.Empty(archive.ReadStorage("0", 16, 16, 0));
-        foreach ((long start, long count) in (ReadOnlySpan<(long, long)>)[(-1, 4), (5, 12), (0, 17), (17, 0), (0, 1L << 40)])
+        Assert.Equal(Ones[4..], archive.ReadStorage("0", 16, StorageItems.SideBySide(4, 12)));
+        Assert.Empty(archive.ReadStorage("0", 16, StorageItems.SideBySide(16, 0)));
+        foreach (StorageItems items in (StorageItems[])[new(-1, 1, 4, 0), new(5, 1, 12, 0), new(0, 1, 17, 0), new(17, 0, 4, 0), new(4, 4, 4, 4), new(0, 3, 4, 8)])
         {
-            FormatException error = Assert.Throws<FormatException>(() => archive.ReadStorage("0", 16, start, count));
+            FormatException error = Assert.Throws<FormatException>(() => archive.ReadStorage("0", 16, items));
             Assert.Equal($"The state dict cannot be read: 'net/data/0' is only 16 bytes long. {Refusal.SaveStateDictAgain}", error.Message);
         }
     }
 
+    /// <summary>Somebody else compressed it: what it unfolds to is what the pickle declares.</summary>
     [Theory]
     [InlineData("net/data.pkl")]
     [InlineData("net/data/0")]
-    public void LoadStateDict_OfZipBomb_AllocatesNothingForIt(string compressed)
+    public void LoadStateDict_OfDeflatedArchive_IsReadUpToItsDeclaredLength(string compressed)
     {
         const int length = 8_000_000;
         bool pickled = compressed == "net/data.pkl";
-        string pickle = StateDict(Tensor(Storage(length / sizeof(float)), 0, [length / sizeof(float)], [1])).PadRight(pickled ? length : 0);
-        byte[] bomb = Create([("net/data.pkl", Encoding.Latin1.GetBytes(pickle)), ("net/data/0", new byte[length])], compressed);
+        string pickle = StateDict(Tensor(Storage(length / sizeof(float)), 0, [4], [1])).PadRight(pickled ? length : 0);
+        byte[] deflated = Create([("net/data.pkl", Encoding.Latin1.GetBytes(pickle)), ("net/data/0", new byte[length])], compressed);
 
-        Refusal.OfStateDict($"'{compressed}' is compressed, or longer than the file", bomb);
-        byte[] lying = WithFalseLengths(bomb);
+        using var stream = new MemoryStream(deflated);
         if (pickled)
-            Refusal.OfStateDict("'net/data.pkl' does not agree with its checksum", lying, FetchAgain);
-        else
-            Refusal.OfStateDict($"storage '0' is {CompressedLength(bomb, compressed)} bytes long instead of {length}", lying);
+            Assert.Contains("storage '0' is 8000000 bytes long instead of 16", Assert.Throws<FormatException>(() => BatchNormParameters.LoadStateDict(stream)).Message, StringComparison.Ordinal);
+        Refusal.OfStateDict(pickled
+            ? "'net/data.pkl' does not agree with its checksum"
+            : $"storage '0' is {CompressedLength(deflated, compressed)} bytes long instead of {length}",
+            WithFalseLengths(deflated), pickled ? FetchAgain : Refusal.SaveStateDictAgain);
+    }
+
+    /// <summary>Deflate makes at most 1,032 bytes of one: a longer length is not believed, and nothing is allocated for it.</summary>
+    [Fact]
+    public void LoadStateDict_OfEntryThatDeclaresMoreThanDeflateCanHold_Refuses()
+    {
+        const int declared = 1 << 28;
+        string pickle = StateDict(Tensor(Storage(declared / sizeof(float)), 0, [declared / sizeof(float)], [1]));
+        byte[] bomb = Create([("net/data.pkl", Encoding.Latin1.GetBytes(pickle)), ("net/data/0", new byte[1 << 20])], "net/data/0");
+        const int length = 24;
+        int directory = bomb.AsSpan().LastIndexOf("PK\x1\x2"u8);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(bomb.AsSpan(directory + length), declared);
+
+        Refusal.OfStateDict($"'net/data/0' declares {declared} bytes, more than the file can hold", bomb);
     }
 
     [Theory]
@@ -146,9 +165,30 @@ public sealed class HostileArchiveTests
         SameParameters.Assert(TorchFiles.Load("float32.pt", "bn1."), BatchNormParameters.LoadStateDict(stream, "bn1."));
     }
 
-    [Fact]
-    public void LoadStateDict_OfBigEndianArchive_SaysSo() =>
-        Refusal.OfStateDict("its numbers are not little-endian", Create(StateDict("N"), ("net/byteorder", "big"u8.ToArray())));
+    [Theory]
+    [InlineData("middle")]
+    [InlineData("")]
+    [InlineData("much more than the name of an order")]
+    public void LoadStateDict_OfArchiveOfAnotherByteOrder_SaysSo(string order) =>
+        Refusal.OfStateDict("its byteorder is neither little nor big", Create(StateDict("N"), ("net/byteorder", Encoding.ASCII.GetBytes(order))));
+
+    /// <summary>Items of a view that lie apart are gathered from the pieces in which a storage is read.</summary>
+    [Theory]
+    [InlineData(0, 3, 3334)]
+    [InlineData(1, 4096, 3)]
+    [InlineData(4095, 4097, 2)]
+    [InlineData(9999, 0, 5)]
+    [InlineData(7, 1000, 10)]
+    public void LoadStateDict_OfItemsThatLieApart_GathersThem(int start, int stride, int count)
+    {
+        const int length = 10000;
+        float[] values = [.. Enumerable.Range(0, length).Select(i => i + 0.5f)];
+        string tensor = Tensor(Storage(length), start, [count], [stride]);
+        using var stream = new MemoryStream(Create(
+            Protocol + Dict(("running_mean", tensor), ("running_var", tensor)) + Stop, ("net/data/0", [.. values.SelectMany(BitConverter.GetBytes)])));
+
+        Assert.Equal(Enumerable.Range(0, count).Select(i => values[start + (i * stride)]), BatchNormParameters.LoadStateDict(stream).RunningMean);
+    }
 
     private static long CompressedLength(byte[] file, string entry)
     {

@@ -24,9 +24,12 @@ internal static class TorchFiles
         ? BatchNormParameters.LoadSafetensors(PathOf(file), prefix)
         : BatchNormParameters.LoadStateDict(PathOf(file), prefix);
 
-    public static BatchNormParameters Load(string file, string prefix, Stream stream) => IsSafetensors(file)
-        ? BatchNormParameters.LoadSafetensors(stream, prefix)
-        : BatchNormParameters.LoadStateDict(stream, prefix);
+    public static BatchNormParameters Load(string file, string prefix, Stream stream) => Path.GetExtension(file) switch
+    {
+        ".safetensors" => BatchNormParameters.LoadSafetensors(stream, prefix),
+        ".dat" => BatchNormParameters.LoadTorchSharp(stream, prefix),
+        _ => BatchNormParameters.LoadStateDict(stream, prefix),
+    };
 
     private static bool IsSafetensors(string file) => Path.GetExtension(file) == ".safetensors";
 

@@ -41,8 +41,15 @@ internal sealed class BatchNormNode(NodeProto node)
         }
     }
 
-    // In decimal, 0.9 gives 0.1 and not 0.10000002.
-    private static float WeightOfNew(float momentum) => momentum is >= 0 and <= 1 ? (float)(1 - (decimal)momentum) : momentum;
+    /// <summary>
+    /// PyTorch's exporters write 1 for momentum=None, the cumulative average. In decimal, 0.9 gives 0.1 and not 0.10000002.
+    /// </summary>
+    private static float? WeightOfNew(float momentum) => momentum switch
+    {
+        1 => null,
+        >= 0 and < 1 => (float)(1 - (decimal)momentum),
+        _ => momentum,
+    };
 
     private float Attribute(string name, float missing) => node.Attribute.FirstOrDefault(attribute => attribute.Name == name)?.F ?? missing;
 }

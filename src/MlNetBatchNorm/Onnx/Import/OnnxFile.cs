@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using MlNetBatchNorm.Arguments;
 
 namespace MlNetBatchNorm.Onnx.Import;
 
@@ -31,12 +32,26 @@ internal sealed class OnnxFile
         OnnxFormat.Require(found, "it has no graph");
     }
 
+    /// <summary>Reads where everything is, or says what the file is instead.</summary>
+    /// <exception cref="FormatException">The file is damaged, or of another kind.</exception>
+    public static OnnxFile Open(Stream stream)
+    {
+        try
+        {
+            return new OnnxFile(stream);
+        }
+        catch (FormatException) when (FileKinds.Of(stream) is { } kind && kind.Reader != nameof(BatchNormParameters.LoadOnnx))
+        {
+            throw OnnxFormat.Fault($"it is {kind.What}", kind.Remedy);
+        }
+    }
+
     /// <summary>The BatchNormalization nodes of the graph, in its order; not those of subgraphs.</summary>
     public IReadOnlyList<NodeProto> BatchNorms => _batchNorms;
 
     /// <summary>The values that the file stores, by name.</summary>
-    /// <param name="folder">The folder of the file.</param>
-    public StoredValues Values(ModelFolder folder) => new(
+    /// <param name="folder">The folder of the file; null where it is a stream.</param>
+    public StoredValues Values(ModelFolder? folder) => new(
         folder,
         name => Parse(TensorProto.Parser, _initializers, name),
         name => Parse(NodeProto.Parser, _producers, name));

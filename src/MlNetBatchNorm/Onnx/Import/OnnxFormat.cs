@@ -14,6 +14,8 @@ internal static class OnnxFormat
     }
 
     /// <summary>The error for a file that is not what it must be.</summary>
-    public static Exception Fault(string fault) =>
-        Errors.Model($"The ONNX model cannot be read: {fault}. Export the model again, or fetch an undamaged copy.");
+    public static Exception Fault(string fault) => Fault(fault, "Export the model again, or fetch an undamaged copy.");
+
+    /// <summary>The error for a file that is not what it must be, with a remedy of its own.</summary>
+    public static Exception Fault(string fault, string remedy) => Errors.Model($"The ONNX model cannot be read: {fault}. {remedy}");
 }

@@ -14,7 +14,7 @@ internal static class TensorData
     /// <summary>The numbers of a vector of real numbers; a double that no float holds becomes an infinity.</summary>
     /// <param name="name">What messages call the tensor.</param>
     /// <param name="tensor">The tensor.</param>
-    /// <param name="folder">The folder of the model file, where files of external data lie; null where there are none.</param>
+    /// <param name="folder">The folder of the model file, where files of external data lie; null where the model is a stream, or has none.</param>
     /// <exception cref="FormatException">The tensor is not a vector, not of real numbers, or its data is not as long.</exception>
     public static ImmutableArray<float> ToSingles(string name, TensorProto tensor, ModelFolder? folder)
     {
@@ -35,13 +35,16 @@ internal static class TensorData
     {
         long bytes = checked(Math.Min(tensor.Dims[0], int.MaxValue) * Marshal.SizeOf<T>());
         if (tensor.DataLocation == TensorProto.Types.DataLocation.External)
-            return Convert(ExternalData.Read(name, tensor, folder!, bytes), toSingle);
+            return Convert(ExternalData.Read(name, tensor, folder ?? throw InAnotherFile(name), bytes), toSingle);
         if (list.Count == tensor.Dims[0] && tensor.RawData.IsEmpty)
             return [.. list.Select(toSingle)];
         OnnxFormat.Require(tensor.RawData.Length == bytes && list.Count == 0,
             $"'{name}' has {tensor.Dims[0]} values of {Marshal.SizeOf<T>()} bytes, but {tensor.RawData.Length + ((long)list.Count * Marshal.SizeOf<T>())} bytes of data");
         return Convert(tensor.RawData.Span, toSingle);
     }
+
+    private static Exception InAnotherFile(string name) =>
+        OnnxFormat.Fault($"the values of '{name}' are in a file of their own, beside the model", "Give the model's path instead of a stream.");
 
     private static ImmutableArray<float> Convert<T>(ReadOnlySpan<byte> bytes, Func<T, float> toSingle) where T : unmanaged
     {

@@ -21,6 +21,8 @@ internal sealed class SafetensorsFile : ITensorFile
         _tensors = tensors;
     }
 
+    public bool IsShard => false;
+
     public TorchFormat Format => TorchFormat.Safetensors;
 
     /// <summary>Reads the header; the tensors are read from <paramref name="stream"/> when they are asked for.</summary>
@@ -41,6 +43,10 @@ internal sealed class SafetensorsFile : ITensorFile
     public StoredTensor? Find(string key) => _tensors.GetValueOrDefault(key);
 
     public IEnumerable<string> KeysEndingWith(string ending) => _tensors.Keys.Where(key => key.EndsWith(ending, StringComparison.Ordinal));
+
+    public void Dispose()
+    {
+    }
 
     private static byte[] Read(Stream stream, long position, int count)
     {

@@ -123,8 +123,14 @@ internal static class SafetensorsHeader
         "BF16" => TensorType.BFloat16,
         "F32" => TensorType.Single,
         "F64" => TensorType.Double,
+        "I8" => TensorType.Int8,
+        "U8" => TensorType.UInt8,
+        "I16" => TensorType.Int16,
+        "U16" => TensorType.UInt16,
         "I32" => TensorType.Int32,
+        "U32" => TensorType.UInt32,
         "I64" => TensorType.Int64,
+        "U64" => TensorType.UInt64,
         _ => null,
     };
 }

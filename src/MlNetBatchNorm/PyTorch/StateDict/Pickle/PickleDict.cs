@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace MlNetBatchNorm.PyTorch.StateDict.Pickle;
 
 /// <summary>A dict or an OrderedDict, of which only what has a text as its key is kept: no other entry leads to a tensor by name.</summary>
-internal sealed class PickleDict
+internal class PickleDict
 {
     private const int MaxKeyLength = 1000;
 

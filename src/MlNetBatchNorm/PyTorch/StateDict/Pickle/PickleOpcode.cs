@@ -1,13 +1,18 @@
 namespace MlNetBatchNorm.PyTorch.StateDict.Pickle;
 
 /// <summary>
-/// The opcodes of Python's pickle protocol 2 (Lib/pickletools.py) that torch.save writes for a state dict; the names are pickletools'.
+/// The opcodes of Python's pickle protocols 2 to 5 (Lib/pickletools.py) that Python's own pickler writes, and the texts of Python 2; the names are
+/// pickletools'.
 /// </summary>
 internal enum PickleOpcode : byte
 {
     Mark = (byte)'(',
     EmptyTuple = (byte)')',
     Stop = (byte)'.',
+    Pop = (byte)'0',
+    PopMark = (byte)'1',
+    BinBytes = (byte)'B',
+    ShortBinBytes = (byte)'C',
     BinFloat = (byte)'G',
     BinInt = (byte)'J',
     BinInt1 = (byte)'K',
@@ -15,6 +20,8 @@ internal enum PickleOpcode : byte
     None = (byte)'N',
     BinPersId = (byte)'Q',
     Reduce = (byte)'R',
+    BinString = (byte)'T',
+    ShortBinString = (byte)'U',
     BinUnicode = (byte)'X',
     EmptyList = (byte)']',
     Append = (byte)'a',
@@ -30,10 +37,23 @@ internal enum PickleOpcode : byte
     SetItems = (byte)'u',
     EmptyDict = (byte)'}',
     Proto = 0x80,
+    NewObj = 0x81,
     Tuple1 = 0x85,
     Tuple2 = 0x86,
     Tuple3 = 0x87,
     NewTrue = 0x88,
     NewFalse = 0x89,
     Long1 = 0x8a,
+    Long4 = 0x8b,
+    ShortBinUnicode = 0x8c,
+    BinUnicode8 = 0x8d,
+    BinBytes8 = 0x8e,
+    EmptySet = 0x8f,
+    AddItems = 0x90,
+    FrozenSet = 0x91,
+    NewObjEx = 0x92,
+    StackGlobal = 0x93,
+    Memoize = 0x94,
+    Frame = 0x95,
+    ByteArray8 = 0x96,
 }

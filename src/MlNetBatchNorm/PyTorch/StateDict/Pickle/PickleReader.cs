@@ -4,12 +4,14 @@ using System.Text;
 namespace MlNetBatchNorm.PyTorch.StateDict.Pickle;
 
 /// <summary>Reads the arguments of opcodes from bytes that may be anything.</summary>
-internal sealed class PickleReader(byte[] pickle)
+/// <param name="pickle">The bytes.</param>
+/// <param name="start">The position of the first to read.</param>
+internal sealed class PickleReader(byte[] pickle, int start = 0)
 {
     private static readonly TorchFormat Format = TorchFormat.StateDict;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private int _position;
+    private int _position = start;
 
     /// <summary>The position of the next byte.</summary>
     public int Position => _position;
@@ -22,42 +24,50 @@ internal sealed class PickleReader(byte[] pickle)
 
     public uint ReadUInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(sizeof(uint)));
 
+    public ulong ReadUInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong)));
+
+    public void Skip(ulong length) => Take(length);
+
     /// <summary>A float in the byte order of the network, as pickles have it.</summary>
     public double ReadDouble() => BinaryPrimitives.ReadDoubleBigEndian(Take(sizeof(double)));
 
-    /// <summary>A whole number of up to eight bytes, in two's complement.</summary>
-    public long ReadLong()
+    /// <summary>A whole number in two's complement: a long, or an object where it is longer.</summary>
+    public object ReadLong(uint length)
     {
-        ReadOnlySpan<byte> bytes = Take(ReadByte());
-        Format.Require(bytes.Length <= sizeof(long), "its pickle has an integer of more than eight bytes");
+        ReadOnlySpan<byte> bytes = Take(length);
+        if (bytes.Length > sizeof(long))
+            return new PickleObject("int");
         long value = bytes.IsEmpty || (bytes[^1] & 0x80) == 0 ? 0 : -1;
         for (int i = bytes.Length - 1; i >= 0; i--)
             value = (value << 8) | bytes[i];
         return value;
     }
 
-    /// <summary>A text that its length precedes.</summary>
-    public string ReadString() => Text(Take(ReadUInt32()));
+    public string ReadString(ulong length) =>
+        Text(Take(length)) ?? throw Format.Fault($"its pickle contains invalid UTF-8, before byte {_position}");
+
+    /// <summary>A str of Python 2: a text, or an object where its bytes are not one.</summary>
+    public object ReadOldString(uint length) => (object?)Text(Take(length)) ?? new PickleObject("bytes");
 
     /// <summary>A text up to the end of its line.</summary>
     public string ReadLine()
     {
         int length = pickle.AsSpan(_position).IndexOf((byte)'\n');
         Format.Require(length >= 0, "its pickle has a line without an end");
-        string line = Text(Take(length));
+        string line = ReadString((ulong)length);
         _position++;
         return line;
     }
 
-    private ReadOnlySpan<byte> Take(long length)
+    private ReadOnlySpan<byte> Take(ulong length)
     {
-        Format.Require(length <= pickle.Length - _position, "its pickle is cut off");
+        Format.Require(length <= (ulong)(pickle.Length - _position), "its pickle is cut off");
         ReadOnlySpan<byte> taken = pickle.AsSpan(_position, (int)length);
         _position += (int)length;
         return taken;
     }
 
-    private string Text(ReadOnlySpan<byte> bytes)
+    private static string? Text(ReadOnlySpan<byte> bytes)
     {
         try
         {
@@ -65,7 +75,7 @@ internal sealed class PickleReader(byte[] pickle)
         }
         catch (DecoderFallbackException)
         {
-            throw Format.Fault($"its pickle contains invalid UTF-8, before byte {_position}");
+            return null;
         }
     }
 }

@@ -59,6 +59,21 @@ internal sealed class PickleStack
         return values;
     }
 
+    /// <summary>Drops the top value, or the mark if that is on top.</summary>
+    public void Discard()
+    {
+        if (!_marks.TryPeek(out int mark) || mark < _values.Count)
+            Pop();
+        else
+            _marks.Pop();
+    }
+
+    /// <summary>Takes back the count of numbers that nothing keeps.</summary>
+    public void Forget(object?[] values) => _made -= values.Count(value => value is null or bool or long or double);
+
+    /// <summary>Remembers the top value by the number of those that were remembered before.</summary>
+    public void Remember() => Remember((uint)_memo.Count);
+
     public void Remember(uint key)
     {
         Format.Require(key < MaxValues, "its pickle remembers too many values");
