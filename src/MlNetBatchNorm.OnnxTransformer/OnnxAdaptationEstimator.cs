@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Onnx;
@@ -69,9 +70,11 @@ public sealed class OnnxAdaptationEstimator : IEstimator<OnnxTransformer>
         using var folder = new TemporaryFolder(((IHostEnvironmentInternal)_env).TempFilePath);
         (IReadOnlyList<LayerShift> shifts, string summary) = new Adaptation(_env, _host, model, images, _options, folder).Run();
         channel.Info(ShiftTable.Create(summary, shifts));
+        // Constants and initializers that others took the place of.
+        GraphCut.Apply(model.Model.Graph, modelInput.Name);
         string adapted = folder.File("adapted.onnx");
         model.Save(adapted);
-        return StockModel.Create(_catalog, _env, _outputColumnName, _inputColumnName, adapted, input, folder);
+        return new StockModel(_catalog, _env, _outputColumnName, images.Input, Shapes(modelInput, images.Input)).Create(adapted, input, folder);
     }
 
     /// <summary>What the output will look like, given what the input looks like: as that of ApplyOnnxModel.</summary>
@@ -80,12 +83,23 @@ public sealed class OnnxAdaptationEstimator : IEstimator<OnnxTransformer>
     /// <exception cref="ArgumentNullException">The schema is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing or of a wrong type.</exception>
     public SchemaShape GetOutputSchema(SchemaShape inputSchema) =>
-        _catalog.ApplyOnnxModel(_outputColumnName, _inputColumnName, _modelFile).GetOutputSchema(inputSchema);
+        StockModel.Estimator(_catalog, _outputColumnName, _inputColumnName, _modelFile, _options.ShapeDictionary).GetOutputSchema(inputSchema);
 
-    private (AdaptableModel Model, ModelInput Input) Read()
+    /// <summary>What the caller gives, and the sizes that the column told.</summary>
+    private IDictionary<string, int[]>? Shapes(ModelInput open, ModelInput closed)
+    {
+        if (!open.IsOpen)
+            return _options.ShapeDictionary;
+        return new Dictionary<string, int[]>(_options.ShapeDictionary ?? ImmutableDictionary<string, int[]>.Empty)
+        {
+            [_inputColumnName] = [1, .. closed.Dimensions.Select(size => (int)size)],
+        };
+    }
+
+    private (AdaptableModel Model, ModelInput Input) Read() => ModelErrors.Naming(_modelFile, () =>
     {
         AdaptableModel model = AdaptableModel.Read(_modelFile);
         model.CheckOutput(_outputColumnName);
-        return (model, ModelInput.Find(model.Model.Graph, _inputColumnName));
-    }
+        return (model, ModelInput.Find(model, _inputColumnName, _options.ShapeDictionary));
+    });
 }

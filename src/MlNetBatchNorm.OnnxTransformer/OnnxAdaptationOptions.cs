@@ -21,6 +21,12 @@ public sealed class OnnxAdaptationOptions
     /// </summary>
     public BatchNormStatistics Statistics { get; init; } = BatchNormStatistics.Running;
 
+    /// <summary>
+    /// The shapes of inputs and outputs that the model leaves open, by name, the batch of 1 first, as <c>ApplyOnnxModel</c> takes them: such as
+    /// <c>["x"] = [1, 3, 48, 192]</c>. Null (default) for none: sizes that the input's column knows need not be given.
+    /// </summary>
+    public IDictionary<string, int[]>? ShapeDictionary { get; init; }
+
     /// <summary>Only so many rows are read, from the first on, at least 1; null (default) for all.</summary>
     public long? MaxRows { get; init; }
 

@@ -10,9 +10,11 @@ internal sealed class AdaptableModel
     private readonly Dictionary<string, int> _readers;
     private readonly string _prefix;
 
-    private AdaptableModel(ModelProto model)
+    private AdaptableModel(ModelProto model, string path)
     {
         Model = model;
+        Path = path;
+        HeldTypes.Check(model.Graph);
         Opset = Opsets.OfOnnx(model);
         EvaluationMode.Set(model.Graph);
         Layers = LayerFinder.Find(model);
@@ -22,6 +24,9 @@ internal sealed class AdaptableModel
 
     public ModelProto Model { get; }
 
+    /// <summary>The file that it was read from, for messages.</summary>
+    public string Path { get; }
+
     /// <summary>The version of ONNX's own operators.</summary>
     public int Opset { get; }
 
@@ -30,7 +35,7 @@ internal sealed class AdaptableModel
 
     /// <exception cref="FormatException">The file is damaged.</exception>
     /// <exception cref="InvalidOperationException">The model cannot be adapted; the message says why.</exception>
-    public static AdaptableModel Read(string path) => new(OnnxGraphs.Read(path));
+    public static AdaptableModel Read(string path) => new(OnnxGraphs.Read(path), path);
 
     /// <summary>A name that no value of the model has.</summary>
     public string NameFor(string wanted) => _prefix + wanted;
@@ -59,6 +64,13 @@ internal sealed class AdaptableModel
         Model.WriteTo(file);
     }
 
+    /// <summary>Until IR version 4, every initializer is an input too; but not every exporter lists them, and then none may be.</summary>
+    private bool ListsInitializers()
+    {
+        HashSet<string> inputs = [.. Model.Graph.Input.Select(input => input.Name)];
+        return Model.IrVersion < 4 && Model.Graph.Initializer.Any(tensor => inputs.Contains(tensor.Name));
+    }
+
     /// <summary>An initializer that only this node reads keeps its name; one that layers share, or a constant, gets a successor.</summary>
     private void Replace(AdaptableLayer layer, int input, string wanted, IReadOnlyList<double> values)
     {
@@ -72,8 +84,7 @@ internal sealed class AdaptableModel
         Model.Graph.Initializer.Add(replacement);
         layer.Node.Input[input] = name;
         _readers[name] = 1;
-        // Until IR version 4, every initializer is an input too.
-        if (!own && Model.IrVersion < 4)
+        if (!own && ListsInitializers())
             Model.Graph.Input.Add(Tensors.Input(replacement));
     }
 }

@@ -33,8 +33,14 @@ internal static class LayerFinder
                 levels[output] = level;
         }
 
-        return layers.Count > 0 ? layers : throw Errors.Data($"The ONNX model has no BatchNormalization node left to adapt. {FoldedModel.Remedy}");
+        return layers.Count > 0
+            ? layers
+            : throw Errors.Data($"The ONNX model has no BatchNormalization nodes to adapt. {(IsFolded(graph) ? FoldedModel.KnownRemedy : FoldedModel.Remedy)}");
     }
+
+    /// <summary>PyTorch's exporter makes such names for the weights of convolutions that it folded layers into.</summary>
+    private static bool IsFolded(GraphProto graph) =>
+        graph.Node.Any(node => node.OpType is "Conv" or "ConvTranspose" && node.Input.Skip(1).Any(name => name.StartsWith("onnx::Conv", StringComparison.Ordinal)));
 
     private static AdaptableLayer Layer(int index, NodeProto node, int level, StoredValues values)
     {
@@ -42,8 +48,8 @@ internal static class LayerFinder
         if (node.Attribute.Any(attribute => attribute.Name == "spatial" && attribute.I == 0))
             throw Errors.Data(
                 $"BatchNormalization '{batchNorm.Name}' has statistics for every position (spatial=0), not per channel, and cannot be adapted.");
-        BatchNormParameters old = batchNorm.Read(values);
-        var type = (DataType)values.Find(node.Input[AdaptableLayer.Mean]).DataType;
+        BatchNormParameters old = batchNorm.ReadStatistics(values);
+        var type = (DataType)values.Find(node.Input[AdaptableLayer.Mean], batchNorm.Name).DataType;
         if (type is not (DataType.Float or DataType.Double))
             throw Errors.Data($"BatchNormalization '{batchNorm.Name}' has statistics of type {type}, and only those of FLOAT and DOUBLE can be adapted. Export the model in one of them.");
         return new AdaptableLayer(index, node, batchNorm.Name, level, type, old);
@@ -54,7 +60,9 @@ internal static class LayerFinder
         Dictionary<string, TensorProto> initializers = graph.Initializer.DistinctBy(tensor => tensor.Name).ToDictionary(tensor => tensor.Name);
         Dictionary<string, NodeProto> producers = graph.Node.Where(node => StoredValues.IsProducer(node.OpType) && node.Output.Count > 0)
             .DistinctBy(node => node.Output[0]).ToDictionary(node => node.Output[0]);
-        return new StoredValues(folder: null, initializers.GetValueOrDefault, producers.GetValueOrDefault);
+        Dictionary<string, string> makers = graph.Node.SelectMany(node => node.Output.Select(output => (output, StoredValues.Describe(node.OpType, node.Name))))
+            .DistinctBy(made => made.output).ToDictionary();
+        return new StoredValues(folder: null, initializers.GetValueOrDefault, producers.GetValueOrDefault, makers.GetValueOrDefault);
     }
 
     private static bool HasBatchNorm(GraphProto graph) => graph.Node.Any(HasBatchNorm);

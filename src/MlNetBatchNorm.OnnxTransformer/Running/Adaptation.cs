@@ -25,7 +25,7 @@ internal sealed class Adaptation(
         foreach (AdaptableLayer[] layers in passes)
         {
             LayerStatistics[] statistics = [.. layers.Select(layer => new LayerStatistics(layer.Old.NumFeatures, options.Statistics))];
-            using (var session = new MomentsSession(env, StatisticsGraph.Create(model, weights, images.Input, layers), folder.File("statistics.onnx")))
+            using (var session = new MomentsSession(env, StatisticsGraph.Create(model, weights, images.Input, layers), model, folder.File("statistics.onnx")))
                 new AdaptationPass(host, session, images, options, progress).Run(layers, statistics);
             shifts.AddRange(layers.Zip(statistics, Replace));
         }

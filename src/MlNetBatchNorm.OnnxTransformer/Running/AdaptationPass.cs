@@ -31,9 +31,10 @@ internal sealed class AdaptationPass(IHost host, MomentsSession session, ImageCo
         if (_batchRows > 0)
             EndBatch(layers, statistics);
         if (_rows == 0)
-            throw Errors.Data($"The data view has no rows, so there is nothing to adapt the model to column '{images.Input.Name}' with. Check the source.");
+            throw Errors.Data(ModelErrors.Named(
+                $"The data view has no rows, so there is nothing to adapt the model to column '{images.Input.Name}' with. Check the source.", images.Input.ModelFile));
         if (Array.FindIndex(statistics, layer => !layer.HasVariance) is >= 0 and var one)
-            throw BatchErrors.OneValue(layers[one], 0);
+            throw BatchErrors.OneValue(layers[one], 0, images.Input.ModelFile);
     }
 
     private void EndBatch(AdaptableLayer[] layers, LayerStatistics[] statistics)
@@ -43,9 +44,9 @@ internal sealed class AdaptationPass(IHost host, MomentsSession session, ImageCo
         for (int i = 0; i < layers.Length; i++)
         {
             if (needsVariance && statistics[i].Batch.Count < 2)
-                throw BatchErrors.OneValue(layers[i], _rows);
+                throw BatchErrors.OneValue(layers[i], _rows, images.Input.ModelFile);
             if (statistics[i].FindNonFinite() is >= 0 and var channel)
-                throw BatchErrors.NonFinite(layers[i], channel, _rows);
+                throw BatchErrors.NonFinite(layers[i], channel, _rows, images.Input.ModelFile);
             statistics[i].EndBatch();
         }
 

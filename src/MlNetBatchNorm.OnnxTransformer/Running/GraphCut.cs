@@ -3,12 +3,14 @@ using MlNetBatchNorm.OnnxAdaptation.Graph;
 
 namespace MlNetBatchNorm.OnnxAdaptation.Running;
 
-/// <summary>Cuts off what the outputs of a graph don't need: the runtime would compute it.</summary>
+/// <summary>Cuts off what the outputs of a graph don't need: the runtime would compute it, or warn of it.</summary>
 internal static class GraphCut
 {
-    public static void Apply(GraphProto graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="inputs">Inputs that stay, needed or not.</param>
+    public static void Apply(GraphProto graph, params IEnumerable<string> inputs)
     {
-        HashSet<string> needed = [.. graph.Output.Select(output => output.Name)];
+        HashSet<string> needed = [.. graph.Output.Select(output => output.Name), .. inputs];
         var kept = new Stack<NodeProto>();
         foreach (NodeProto node in graph.Node.Reverse().Where(node => node.Output.Any(needed.Contains)))
         {

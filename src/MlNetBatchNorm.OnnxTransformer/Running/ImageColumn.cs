@@ -16,12 +16,14 @@ internal sealed class ImageColumn
     public ImageColumn(IDataView view, ModelInput input, long? maxRows)
     {
         if (view.Schema.GetColumnOrNull(input.Name) is not { } column)
-            throw Errors.Column(input.Name, $"was not found. The data view's columns are: {string.Join(", ", view.Schema.Select(one => one.Name))}.");
-        if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || vector.Size != input.Size || vector.ItemType.RawType != RawType(input.Type))
-            throw Errors.Column(input.Name,
-                $"is of type {column.Type}, but the model takes a vector of {RawType(input.Type).Name} of {input.Size} values, [{string.Join(", ", input.Dimensions)}]. " +
-                "NormalizeChannels and ExtractPixels make one of images.");
-        (_view, Input, _maxRows) = (view, input, maxRows);
+            throw Errors.Column(input.Name, ModelErrors.Named(
+                $"was not found. The data view's columns are: {string.Join(", ", view.Schema.Select(one => one.Name))}.", input.ModelFile));
+        ModelInput closed = OpenSizes.Close(input, column.Type);
+        if (column.Type is not VectorDataViewType { IsKnownSize: true } vector || vector.Size != closed.Size || vector.ItemType.RawType != RawType(input.Type))
+            throw Errors.Column(input.Name, ModelErrors.Named(
+                $"is of type {column.Type}, but the model takes a vector of {RawType(input.Type).Name} of {closed.Size} values, {closed.Text}. " +
+                "NormalizeChannels and ExtractPixels make one of images.", input.ModelFile));
+        (_view, Input, _maxRows) = (view, closed, maxRows);
     }
 
     /// <summary>What it goes into.</summary>
@@ -38,7 +40,7 @@ internal sealed class ImageColumn
         if (rows > AlignedMemory.MaxLength / Input.Size)
             throw Errors.Parameter(
                 nameof(OnnxAdaptationOptions.BatchSize),
-                $"BatchSize {rows} is too large for images of {Input.Size} values: choose at most {AlignedMemory.MaxLength / Input.Size}.");
+                ModelErrors.Named($"BatchSize {rows} is too large for images of {Input.Size} values: choose at most {AlignedMemory.MaxLength / Input.Size}.", Input.ModelFile));
         long max = _maxRows ?? long.MaxValue;
         return Input.Type switch
         {

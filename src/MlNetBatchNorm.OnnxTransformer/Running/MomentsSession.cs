@@ -17,13 +17,17 @@ internal sealed class MomentsSession : IDisposable
     private readonly string[] _inputs;
     private readonly string[] _outputs;
     private readonly InferenceSession _session;
+    private readonly string _path;
+    private readonly AdaptableModel _model;
 
     /// <param name="env">Has the options that ML.NET's own ONNX sessions are made with.</param>
     /// <param name="graph">The statistics graph.</param>
+    /// <param name="model">The model that it is made of, for messages.</param>
     /// <param name="path">Where to write it, beside the file of its weights.</param>
     /// <exception cref="InvalidOperationException">ONNX Runtime cannot load it.</exception>
-    public MomentsSession(IHostEnvironment env, ModelProto graph, string path)
+    public MomentsSession(IHostEnvironment env, ModelProto graph, AdaptableModel model, string path)
     {
+        (_path, _model) = (path, model);
         using (FileStream file = File.Create(path))
             graph.WriteTo(file);
         _inputs = [.. GraphValues.FedInputs(graph.Graph).Select(input => input.Name)];
@@ -68,7 +72,7 @@ internal sealed class MomentsSession : IDisposable
         ? value.GetTensorDataAsSpan<double>().ToArray()
         : Array.ConvertAll(value.GetTensorDataAsSpan<float>().ToArray(), number => (double)number);
 
-    private static T Guard<T>(string verb, Func<T> run)
+    private T Guard<T>(string verb, Func<T> run)
     {
         try
         {
@@ -76,7 +80,10 @@ internal sealed class MomentsSession : IDisposable
         }
         catch (OnnxRuntimeException refusal)
         {
-            throw Errors.Data($"ONNX Runtime cannot {verb} the model while its layers normalize by the batch: {refusal.Message}");
+            // The path in its message is that of a file that will be gone.
+            string message = refusal.Message.Replace(_path, _model.Path, StringComparison.Ordinal).TrimEnd('.', '\n', ' ');
+            throw Errors.Data(ModelErrors.Named(
+                $"ONNX Runtime cannot {verb} the model while its layers normalize by the batch: {message}.{FixedBatches.Remedy(_model.Model.Graph)}", _model.Path));
         }
     }
 }

@@ -37,9 +37,9 @@ public sealed class AdaptationErrorTests : IDisposable
     [Fact]
     public void AdaptOnnxModel_WithOtherNamesThanTheModels_ListsThem()
     {
-        ErrorText.IsOfParameter("outputColumnName", "The ONNX model has no output 'logits'. Its outputs are: 'output'.",
+        ErrorText.IsOfParameter("outputColumnName", Of(Plain, "The ONNX model has no output 'logits'. Its outputs are: 'output'."),
             () => _ml.Transforms.AdaptOnnxModel("logits", "input", NetCase.PathOf(Plain)));
-        ErrorText.IsOfParameter("inputColumnName", "The ONNX model has no input 'image'. Its inputs are: 'input'. Name the column as the input.",
+        ErrorText.IsOfParameter("inputColumnName", Of(Plain, "The ONNX model has no input 'image'. Its inputs are: 'input'. Name the column as the input."),
             () => _ml.Transforms.AdaptOnnxModel("output", "image", NetCase.PathOf(Plain)));
     }
 
@@ -48,11 +48,26 @@ public sealed class AdaptationErrorTests : IDisposable
     {
         string folded = Path.Combine(TorchCase.Folder, "cnn", "after.onnx");
         ErrorText.IsOfData(
-            "The ONNX model has no BatchNormalization node left to adapt. It was folded into the layers before at export; export it so: PyTorch: " +
+            "The ONNX model has no BatchNormalization nodes to adapt. If its network has such layers, they were folded into the layers before at export; export it so: PyTorch: " +
             "torch.onnx.export(model.eval(), x, \"model.onnx\", training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False, input_names=[\"input\"], " +
             "dynamic_axes={\"input\": {0: \"batch\"}}), from PyTorch 2.5 on also with dynamo=False. Paddle: paddle2onnx --model_dir model --model_filename " +
-            "inference.json --params_filename inference.pdiparams --save_file model.onnx --optimize_tool None.",
+            $"inference.json --params_filename inference.pdiparams --save_file model.onnx --optimize_tool None. The model is '{folded}'.",
             () => _ml.Transforms.AdaptOnnxModel("Logits", "Normalized", folded));
+    }
+
+    /// <summary>PyTorch's exporter names the weights that it has folded layers into by the convolution.</summary>
+    [Fact]
+    public void AdaptOnnxModel_OfModelWhoseNamesTellThatItWasFolded_SaysSo()
+    {
+        string path = Changed(model =>
+        {
+            foreach (NodeProto node in model.Graph.Node.Where(node => node.OpType == "BatchNormalization").ToArray())
+                node.OpType = "InstanceNormalization";
+            TensorProto weight = model.Graph.Initializer.First(tensor => tensor.Name == model.Graph.Node.First(node => node.OpType == "Conv").Input[1]);
+            weight.Name = model.Graph.Node.First(node => node.OpType == "Conv").Input[1] = "onnx::Conv_17";
+        });
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => _ml.Transforms.AdaptOnnxModel("output", "input", path));
+        Assert.StartsWith("The ONNX model has no BatchNormalization nodes to adapt. They were folded into the layers before at export; export it so: ", error.Message);
     }
 
     [Theory]
@@ -64,24 +79,43 @@ public sealed class AdaptationErrorTests : IDisposable
         File.WriteAllText(_path, text);
         FormatException error = Assert.Throws<FormatException>(() => _ml.Transforms.AdaptOnnxModel("output", "input", _path));
         Assert.StartsWith("The ONNX model cannot be read: ", error.Message);
+        Assert.EndsWith($" The model is '{_path}'.", error.Message);
     }
 
     [Fact]
-    public void AdaptOnnxModel_OfUnknownSize_SaysWhichMayBe()
-    {
-        string path = Changed(model => Shape(model).Dim[2] = new Dimension { DimParam = "height" });
-        ErrorText.IsOfData(
-            "Input 'input' of the ONNX model has the shape [batch, 3, height, 8], but only its first dimension, the batch, may be of unknown size. Export the model for " +
-            "images of one size.", () => _ml.Transforms.AdaptOnnxModel("output", "input", path));
-        ErrorText.IsOfData(
-            "Input 'input' of the ONNX model has the shape unknown, but only its first dimension, the batch, may be of unknown size. Export the model for images of one size.",
-            () => _ml.Transforms.AdaptOnnxModel("output", "input", Changed(model => model.Graph.Input[0].Type.TensorType.Shape = null)));
-    }
+    public void AdaptOnnxModel_OfUnknownShape_SaysSo() => ErrorText.IsOfData(OfChanged(
+        "Input 'input' of the ONNX model has the shape unknown, and ML.NET takes no such model. Export it with as many dimensions as images have, the batch first."),
+        () => _ml.Transforms.AdaptOnnxModel("output", "input", Changed(model => model.Graph.Input[0].Type.TensorType.Shape = null)));
+
+    [Theory]
+    [InlineData(1, 3, 8)]
+    [InlineData(2, 3, 8, 8)]
+    [InlineData(1, 4, 8, 8)]
+    public void AdaptOnnxModel_WithAnotherShapeThanTheModels_NamesBoth(params int[] shape) => ErrorText.IsOfParameter("ShapeDictionary",
+        Of(Plain, $"ShapeDictionary has [{string.Join(", ", shape)}] for input 'input', but the ONNX model has [?, 3, 8, 8], of which the first is the batch, 1."),
+        () => Create(Plain, new OnnxAdaptationOptions { ShapeDictionary = new Dictionary<string, int[]> { ["input"] = shape } }));
+
+    [Theory]
+    [InlineData(10, 0, "FLOAT16")]
+    [InlineData(16, 0, "BFLOAT16")]
+    [InlineData(22, 0, "INT4")]
+    [InlineData(99, 0, "99")]
+    [InlineData(10, 1, "FLOAT16")]
+    [InlineData(21, 1, "UINT4")]
+    public void AdaptOnnxModel_OfTypesThatMlNetDoesNotHold_NamesTheTensor(int type, int asOutput, string text) => AssertRefused(
+        $"The ONNX model's {(asOutput == 1 ? "output" : "initializer")} 'odd' is of type {text}, which ML.NET's OnnxTransformer cannot hold, used or not. Export the model in FLOAT, without " +
+        "quantization to 4 bits.", model =>
+        {
+            if (asOutput == 1)
+                model.Graph.Output.Add(new ValueInfoProto { Name = "odd", Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type } } });
+            else
+                model.Graph.Initializer.Add(new TensorProto { Name = "odd", DataType = type, Dims = { 0 } });
+        });
 
     [Fact]
-    public void AdaptOnnxModel_OfFixedBatches_SaysHowToOpenThem() => ErrorText.IsOfData(
+    public void AdaptOnnxModel_OfFixedBatches_SaysHowToOpenThem() => ErrorText.IsOfData(OfChanged(
         "Input 'input' of the ONNX model has the shape [16, 3, 8, 8]: batches of 16, where a row is one image. Export the model with an open batch, " +
-        "dynamic_axes={\"input\": {0: \"batch\"}}.",
+        "dynamic_axes={\"input\": {0: \"batch\"}}."),
         () => _ml.Transforms.AdaptOnnxModel("output", "input", Changed(model => Shape(model).Dim[0] = new Dimension { DimValue = 16 })));
 
     [Fact]
@@ -139,7 +173,7 @@ public sealed class AdaptationErrorTests : IDisposable
     }
 
     [Fact]
-    public void AdaptOnnxModel_OfStatisticsThatAreComputed_NamesThem()
+    public void AdaptOnnxModel_OfStatisticsThatAreNotThere_NamesThem()
     {
         FormatException error = Assert.Throws<FormatException>(
             () => _ml.Transforms.AdaptOnnxModel("output", "input", Changed(model => Layer(model).Input[3] = "elsewhere")));
@@ -147,8 +181,21 @@ public sealed class AdaptationErrorTests : IDisposable
     }
 
     [Fact]
+    public void AdaptOnnxModel_OfStatisticsThatAreComputed_NamesNodeTensorAndProducer()
+    {
+        FormatException error = Assert.Throws<FormatException>(() => _ml.Transforms.AdaptOnnxModel("output", "input", Changed(model =>
+        {
+            model.Graph.Node.Insert(0, new NodeProto { OpType = "Abs", Name = "positive", Input = { Layer(model).Input[3] }, Output = { "computed" } });
+            Layer(model).Input[3] = "computed";
+        })));
+        Assert.Equal(OfChanged(
+            "The ONNX model cannot be read: BatchNormalization '/1/BatchNormalization' takes 'computed', which the Abs node 'positive' computes. Store its value as an initializer of " +
+            "the model, and give the node that."), error.Message);
+    }
+
+    [Fact]
     public void Fit_WithoutTheColumn_ListsThoseThatThereAre() => ErrorText.IsOfColumn(
-        "Input column 'input' was not found. The data view's columns are: X.", () => Create(Plain).Fit(ColumnValues.View(_ml, NetCase.Rows, 3, 8, 8)));
+        Of(Plain, "Input column 'input' was not found. The data view's columns are: X."), () => Create(Plain).Fit(ColumnValues.View(_ml, NetCase.Rows, 3, 8, 8)));
 
     [Theory]
     [InlineData(3, 8, 9)]
@@ -158,8 +205,8 @@ public sealed class AdaptationErrorTests : IDisposable
         float[][] rows = [new float[dimensions.Aggregate(1, (a, b) => a * b)]];
         IDataView view = NetCase.View(_ml, rows, dimensions);
         ErrorText.IsOfColumn(
-            $"Input column 'input' is of type Vector<Single, {string.Join(", ", dimensions)}>, but the model takes a vector of Single of 192 values, [3, 8, 8]. NormalizeChannels and " +
-            "ExtractPixels make one of images.", () => Create(Plain).Fit(view));
+            Of(Plain, $"Input column 'input' is of type Vector<Single, {string.Join(", ", dimensions)}>, but the model takes a vector of Single of 192 values, [3, 8, 8]. NormalizeChannels and " +
+            "ExtractPixels make one of images."), () => Create(Plain).Fit(view));
     }
 
     [Fact]
@@ -167,13 +214,13 @@ public sealed class AdaptationErrorTests : IDisposable
     {
         IDataView view = NetCase.View(_ml, new[] { new double[192] });
         ErrorText.IsOfColumn(
-            "Input column 'input' is of type Vector<Double, 3, 8, 8>, but the model takes a vector of Single of 192 values, [3, 8, 8]. NormalizeChannels and ExtractPixels make one " +
-            "of images.", () => Create(Plain).Fit(view));
+            Of(Plain, "Input column 'input' is of type Vector<Double, 3, 8, 8>, but the model takes a vector of Single of 192 values, [3, 8, 8]. NormalizeChannels and ExtractPixels make one " +
+            "of images."), () => Create(Plain).Fit(view));
     }
 
     [Fact]
     public void Fit_OfNoRows_SaysSo() => ErrorText.IsOfData(
-        "The data view has no rows, so there is nothing to adapt the model to column 'input' with. Check the source.",
+        Of(Plain, "The data view has no rows, so there is nothing to adapt the model to column 'input' with. Check the source."),
         () => Create(Plain).Fit(NetCase.View(_ml, Array.Empty<float[]>())));
 
     [Theory]
@@ -183,16 +230,16 @@ public sealed class AdaptationErrorTests : IDisposable
     {
         int first = batchSize == 1 ? ofSingleRow : batchSize;
         ErrorText.IsOfData(
-            $"BatchNormalization '{layer}': the batch that begins at row {first} (counted from 0) has one value per channel, and one value has no variance. Choose a BatchSize that " +
-            "leaves no single row at the end, or MaxRows to leave that row out.", () => Create(file, new OnnxAdaptationOptions { BatchSize = batchSize }).Fit(View));
+            Of(file, $"BatchNormalization '{layer}': the batch that begins at row {first} (counted from 0) has one value per channel, and one value has no variance. Choose a BatchSize that " +
+            "leaves no single row at the end, or MaxRows to leave that row out."), () => Create(file, new OnnxAdaptationOptions { BatchSize = batchSize }).Fit(View));
     }
 
     [Fact]
     public void Fit_OfModelWithABatchOf1WhereALayerSeesOneValuePerChannel_NamesIt()
     {
         ErrorText.IsOfData(
-            "BatchNormalization '/6/BatchNormalization': the batch that begins at row 19 (counted from 0) has one value per channel, and one value has no variance. Choose a " +
-            "BatchSize that leaves no single row at the end, or MaxRows to leave that row out.",
+            Of("head_fixed.onnx", "BatchNormalization '/6/BatchNormalization': the batch that begins at row 19 (counted from 0) has one value per channel, and one value has no variance. Choose a " +
+            "BatchSize that leaves no single row at the end, or MaxRows to leave that row out."),
             () => Create("head_fixed.onnx", new OnnxAdaptationOptions { BatchSize = 19 }).Fit(View));
         // Of exact statistics there are no batches, but one image alone has no variance either.
         Create("head_fixed.onnx", new OnnxAdaptationOptions { BatchSize = 19, Statistics = BatchNormStatistics.Exact }).Fit(View).Dispose();
@@ -209,8 +256,8 @@ public sealed class AdaptationErrorTests : IDisposable
         float[][] rows = [.. NetCase.Rows.Select(row => (float[])row.Clone())];
         rows[13][7] = float.NaN;
         ErrorText.IsOfData(
-            "BatchNormalization '/1/BatchNormalization': channel 0 gets a NaN or an infinity from the batch that begins at row 8 (counted from 0). Fix or filter the data, and check " +
-            "that it has the range that the model was trained with.", () => Create(file, new OnnxAdaptationOptions { BatchSize = 8 }).Fit(NetCase.View(_ml, rows)));
+            Of(file, "BatchNormalization '/1/BatchNormalization': channel 0 gets a NaN or an infinity from the batch that begins at row 8 (counted from 0). Fix or filter the data, and check " +
+            "that it has the range that the model was trained with."), () => Create(file, new OnnxAdaptationOptions { BatchSize = 8 }).Fit(NetCase.View(_ml, rows)));
     }
 
     [Fact]
@@ -219,6 +266,23 @@ public sealed class AdaptationErrorTests : IDisposable
         string path = Changed(model => model.Graph.Node.First(node => node.OpType == "Conv").OpType = "Convolve");
         InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => _ml.Transforms.AdaptOnnxModel("output", "input", path).Fit(View));
         Assert.StartsWith("ONNX Runtime cannot load the model while its layers normalize by the batch: ", error.Message);
+        Assert.EndsWith($" The model is '{path}'.", error.Message);
+        Assert.DoesNotContain("statistics.onnx", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A Reshape to [1, …], as an export for one image writes it: batches do not go through.</summary>
+    [Fact]
+    public void Fit_WhereABatchSizeIsWrittenIntoTheGraph_SaysHowToDo()
+    {
+        string path = Changed(model =>
+        {
+            model.Graph.Initializer.Add(new TensorProto { Name = "one", DataType = (int)TensorProto.Types.DataType.Int64, Dims = { 4 }, Int64Data = { 1, 3, 8, 8 } });
+            model.Graph.Node.Insert(0, new NodeProto { OpType = "Reshape", Name = "flatten", Input = { "input", "one" }, Output = { "shaped" } });
+            model.Graph.Node.First(node => node.OpType == "Conv").Input[0] = "shaped";
+        });
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => _ml.Transforms.AdaptOnnxModel("output", "input", path).Fit(View));
+        Assert.Contains("the Reshape nodes 'flatten' have a fixed first dimension. Export the model with an open batch", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($" The model is '{path}'.", error.Message);
     }
 
     [Fact]
@@ -227,6 +291,11 @@ public sealed class AdaptationErrorTests : IDisposable
         Assert.Equal("catalog", Assert.Throws<ArgumentNullException>(() => ((TransformsCatalog)null!).AdaptOnnxModel("output", "input", "m")).ParamName);
         Assert.Equal("input", Assert.Throws<ArgumentNullException>(() => Create(Plain).Fit(null!)).ParamName);
     }
+
+    /// <summary>Every error names the file.</summary>
+    private static string Of(string file, string text) => $"{text} The model is '{NetCase.PathOf(file)}'.";
+
+    private string OfChanged(string text) => $"{text} The model is '{_path}'.";
 
     private IDataView View => NetCase.View(_ml, NetCase.Rows);
 
@@ -238,7 +307,7 @@ public sealed class AdaptationErrorTests : IDisposable
         _ml.Transforms.AdaptOnnxModel(NetCase.Output, NetCase.Input, NetCase.PathOf(file), options);
 
     private void AssertRefused(string because, Action<ModelProto> change) =>
-        ErrorText.IsOfData(because, () => _ml.Transforms.AdaptOnnxModel("output", "input", Changed(change)));
+        ErrorText.IsOfData(OfChanged(because), () => _ml.Transforms.AdaptOnnxModel("output", "input", Changed(change)));
 
     private string Changed(Action<ModelProto> change)
     {

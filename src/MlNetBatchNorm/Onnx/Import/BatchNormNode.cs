@@ -23,17 +23,26 @@ internal sealed class BatchNormNode(NodeProto node)
     /// <summary>Whether a node is one.</summary>
     public static bool Is(NodeProto node) => node.OpType == OpType && node.Domain is "" or "ai.onnx";
 
+    /// <summary>Its mean, variance, epsilon and momentum: whatever the scale and the bias are made of.</summary>
+    /// <param name="values">The values that the model stores.</param>
+    /// <exception cref="FormatException">A value is not stored, or not what such a node has.</exception>
+    public BatchNormParameters ReadStatistics(StoredValues values) => Read(values, withAffine: false);
+
     /// <summary>Its five values.</summary>
     /// <param name="values">The values that the model stores.</param>
     /// <exception cref="FormatException">A value is not stored, or not what such a node has.</exception>
-    public BatchNormParameters Read(StoredValues values)
+    public BatchNormParameters Read(StoredValues values) => Read(values, withAffine: true);
+
+    private BatchNormParameters Read(StoredValues values, bool withAffine)
     {
         OnnxFormat.Require(node.Input.Count == InputCount, $"BatchNormalization '{Name}' has {node.Input.Count} inputs, but must have {InputCount}");
-        ImmutableArray<float>[] read = [.. node.Input.Skip(1).Select(values.Numbers)];
+        const int scale = 1, bias = 2, mean = 3, variance = 4;
+        ImmutableArray<float> Numbers(int input) => values.Numbers(node.Input[input], Name);
         float momentum = Attribute("momentum", DefaultMomentum);
         try
         {
-            return new BatchNormParameters(read[2], read[3], read[0], read[1], Attribute("epsilon", DefaultEpsilon), WeightOfNew(momentum));
+            return new BatchNormParameters(Numbers(mean), Numbers(variance), withAffine ? Numbers(scale) : null, withAffine ? Numbers(bias) : null,
+                Attribute("epsilon", DefaultEpsilon), WeightOfNew(momentum));
         }
         catch (ArgumentOutOfRangeException violation)
         {

@@ -13,6 +13,7 @@ internal sealed class OnnxFile
     private readonly List<NodeProto> _batchNorms = [];
     private readonly Dictionary<string, (long, long)> _initializers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long, long)> _producers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _makers = new(StringComparer.Ordinal);
 
     /// <param name="stream">A seekable stream that holds the file and nothing else; initializers are read from it later.</param>
     /// <exception cref="FormatException">The file is damaged.</exception>
@@ -54,7 +55,8 @@ internal sealed class OnnxFile
     public StoredValues Values(ModelFolder? folder) => new(
         folder,
         name => Parse(TensorProto.Parser, _initializers, name),
-        name => Parse(NodeProto.Parser, _producers, name));
+        name => Parse(NodeProto.Parser, _producers, name),
+        _makers.GetValueOrDefault);
 
     private void ReadGraph(WireReader graph)
     {
@@ -69,15 +71,18 @@ internal sealed class OnnxFile
 
     private void ReadNode(WireReader node, (long, long) extent)
     {
-        (string type, string output) = ("", "");
+        (string type, string name, string output) = ("", "", "");
         while (node.Next())
         {
             if (node.Field == NodeProto.OpTypeFieldNumber)
                 type = node.Text();
+            else if (node.Field == NodeProto.NameFieldNumber)
+                name = node.Text();
             else if (node.Field == NodeProto.OutputFieldNumber && output.Length == 0)
                 output = node.Text();
         }
 
+        _makers[output] = StoredValues.Describe(type, name);
         if (StoredValues.IsProducer(type))
             _producers[output] = extent;
         else if (type == BatchNormNode.OpType && Parse(NodeProto.Parser, extent) is var found && BatchNormNode.Is(found))

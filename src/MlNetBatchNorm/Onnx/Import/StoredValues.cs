@@ -9,7 +9,9 @@ namespace MlNetBatchNorm.Onnx.Import;
 /// <param name="folder">The folder of the model file, where files of external data lie; null where there are none.</param>
 /// <param name="initializer">The initializer of a name, or null.</param>
 /// <param name="producer">The Constant or Identity node that makes a value, or null.</param>
-internal sealed class StoredValues(ModelFolder? folder, Func<string, TensorProto?> initializer, Func<string, NodeProto?> producer)
+/// <param name="maker">What messages call the node that makes a value, "the Sub node '/1/Sub'"; null where none does.</param>
+internal sealed class StoredValues(
+    ModelFolder? folder, Func<string, TensorProto?> initializer, Func<string, NodeProto?> producer, Func<string, string?> maker)
 {
     private const string Constant = "Constant";
     private const string Identity = "Identity";
@@ -20,22 +22,25 @@ internal sealed class StoredValues(ModelFolder? folder, Func<string, TensorProto
     /// <summary>Whether nodes of that type make stored values.</summary>
     public static bool IsProducer(string opType) => opType is Constant or Identity;
 
-    /// <summary>The tensor of that name.</summary>
+    /// <summary>What messages call the node that makes a value.</summary>
+    public static string Describe(string opType, string name) => name.Length > 0 ? $"the {opType} node '{name}'" : $"a {opType} node without a name";
+
+    /// <summary>The tensor of that name, which a BatchNormalization node reads.</summary>
     /// <exception cref="FormatException">It is not stored but computed, or not there.</exception>
-    public TensorProto Find(string name) => Resolve(name).Tensor;
+    public TensorProto Find(string name, string reader) => Resolve(name, reader).Tensor;
 
     /// <summary>The numbers of a vector, which exist once, however many nodes share them.</summary>
     /// <exception cref="FormatException">It is not stored, or not a vector of real numbers.</exception>
-    public ImmutableArray<float> Numbers(string name)
+    public ImmutableArray<float> Numbers(string name, string reader)
     {
-        (string stored, TensorProto tensor) = Resolve(name);
+        (string stored, TensorProto tensor) = Resolve(name, reader);
         if (!_numbers.TryGetValue(stored, out ImmutableArray<float> numbers))
             _numbers[stored] = numbers = TensorData.ToSingles(name, tensor, folder);
         return numbers;
     }
 
     /// <summary>The tensor of that name, and the name of what holds it.</summary>
-    private (string Name, TensorProto Tensor) Resolve(string name)
+    private (string Name, TensorProto Tensor) Resolve(string name, string reader)
     {
         string next = name;
         for (int hops = 0; hops < MaxIdentities; hops++)
@@ -50,7 +55,9 @@ internal sealed class StoredValues(ModelFolder? folder, Func<string, TensorProto
             next = node.Input[0];
         }
 
-        throw OnnxFormat.Fault($"'{name}' is not stored in it, neither as an initializer nor as a constant");
+        throw producer(next) is null && maker(next) is { } made
+            ? OnnxFormat.Fault($"BatchNormalization '{reader}' takes '{name}', which {made} computes", "Store its value as an initializer of the model, and give the node that.")
+            : OnnxFormat.Fault($"'{name}' is not stored in it, neither as an initializer nor as a constant, and BatchNormalization '{reader}' needs it");
     }
 
     /// <summary>What an attribute of a Constant holds: a tensor, or from opset 12 on a list of floats.</summary>

@@ -166,8 +166,8 @@ def export(net, name, opset, dynamic):
         net.eval(), x, path, opset_version=opset, input_names=["input"], output_names=["output"],
         # {"input": {0: "batch"}, "output": {0: "batch"}}: any number of images at once. Without, adapting takes a pass for each layer.
         dynamic_axes=axes,
-        # Without these two, the BatchNorm layers are folded into the convolutions before them, and nothing is left to adapt.
-        training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
+        # Or the BatchNorm layers are folded into the convolutions before them, and nothing is left to adapt.
+        training=torch.onnx.TrainingMode.PRESERVE)
     # endregion
     model = onnx.load(path)
     onnx.checker.check_model(model)
