@@ -59,7 +59,7 @@ public sealed class OtherModelTests : IDisposable
     public void Fit_OfScaleAndBiasThatAreComputed_AdaptsAll()
     {
         ModelProto model = Read();
-        NodeProto layer = Owner(model.Graph);
+        NodeProto layer = Layers(model.Graph).First();
         model.Graph.Initializer.Add(Vector("one", 1));
         model.Graph.Initializer.Add(new TensorProto { Name = "shape", DataType = (int)DataType.Int64, Dims = { 1 }, Int64Data = { Channels(model, layer) } });
         model.Graph.Node.Insert(0, new NodeProto { OpType = "Sub", Name = "less", Input = { layer.Input[1], "one" }, Output = { "scale_less_one" } });
@@ -97,10 +97,10 @@ public sealed class OtherModelTests : IDisposable
     {
         ModelProto model = Read();
         NodeProto[] layers = [.. Layers(model.Graph)];
-        NodeProto owner = Owner(model.Graph);
+        NodeProto owner = Layers(model.Graph).First();
         foreach (int input in (int[])[3, 4])
         {
-            TensorProto tensor = model.Graph.Initializer.First(one => one.Name == owner.Input[input]);
+            TensorProto tensor = Stored(model.Graph, owner.Input[input]);
             model.Graph.Initializer.Remove(tensor);
             model.Graph.Node.Insert(0, new NodeProto
             {
@@ -143,10 +143,11 @@ public sealed class OtherModelTests : IDisposable
 
     private static IEnumerable<NodeProto> Layers(GraphProto graph) => graph.Node.Where(node => node.OpType == "BatchNormalization");
 
-    /// <summary>A layer whose statistics are initializers of its own name; those of others are equal, and pass through Identity nodes.</summary>
-    private static NodeProto Owner(GraphProto graph) => Layers(graph).First(layer => graph.Initializer.Any(tensor => tensor.Name == layer.Input[3]));
+    /// <summary>The initializer that a layer reads; the exporter's Identity nodes pass it on.</summary>
+    private static TensorProto Stored(GraphProto graph, string name) => graph.Initializer.FirstOrDefault(tensor => tensor.Name == name)
+        ?? Stored(graph, graph.Node.First(node => node.OpType == "Identity" && node.Output[0] == name).Input[0]);
 
-    private static long Channels(ModelProto model, NodeProto layer) => model.Graph.Initializer.First(tensor => tensor.Name == layer.Input[3]).Dims[0];
+    private static long Channels(ModelProto model, NodeProto layer) => Stored(model.Graph, layer.Input[3]).Dims[0];
 
     private static IEnumerable<double> Floats(GraphProto graph, string name) =>
         MemoryMarshal.Cast<byte, float>(graph.Initializer.First(tensor => tensor.Name == name).RawData.Span).ToArray().Select(value => (double)value);
