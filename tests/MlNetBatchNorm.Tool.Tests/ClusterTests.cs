@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using MlNetBatchNorm.Tests.Postgres;
 
@@ -8,6 +9,7 @@ public sealed class ClusterTests(PostgresServer server) : IClassFixture<Postgres
 {
     private readonly TemporaryFolder _folder = new();
     private readonly List<Process> _started = [];
+    private readonly ConcurrentQueue<string> _logs = [];
 
     public void Dispose()
     {
@@ -101,11 +103,18 @@ public sealed class ClusterTests(PostgresServer server) : IClassFixture<Postgres
             "leave such files out.", failed.Messages.Last());
         ToolResult skipped = ToolProcess.Run("fit", _folder.Path, "--postgres", database);
         Assert.Equal((3, "1 images, 1 skipped"), (skipped.ExitCode, skipped.Messages.Last()));
+
+        File.Move(_folder.File("cut.png"), _folder.File("cut\u001b[2J.png"));
+        failed = ToolProcess.Run("fit", _folder.Path, "--postgres", database, "--on-bad-file", "fail");
+        Assert.Contains(@"cut\u001B[2J.png'): it ends too early", failed.Messages.Last(), StringComparison.Ordinal);
+        Assert.All(failed.Messages.Concat(_logs), line => Assert.DoesNotContain(line, char.IsControl));
+        Assert.Contains(_logs, line => line.Contains(@"cut\u001B[2J.png", StringComparison.Ordinal));
     }
 
     private void StartWorker(string database)
     {
         Process worker = Start("worker", "--postgres", database);
+        worker.ErrorDataReceived += (_, line) => _logs.Enqueue(line.Data ?? "");
         worker.BeginOutputReadLine();
         worker.BeginErrorReadLine();
     }

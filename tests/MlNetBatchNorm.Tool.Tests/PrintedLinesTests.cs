@@ -39,6 +39,28 @@ public sealed class PrintedLinesTests : IDisposable
         AssertSingles(expected, "std1", std);
     }
 
+    /// <summary>What the page on the tool shows is what it prints, but for the size of the images.</summary>
+    [Fact]
+    public void Fit_OfTheSamplesImages_PrintsWhatThePageShows()
+    {
+        string page = File.ReadAllText(Path.Combine(MlNetBatchNorm.Tests.Repository.Root, "docs", "channelstats.md")).ReplaceLineEndings("\n");
+        Assert.Contains($"```\n{Fit(TestImages.Folder, "rgb").Output}```\n", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rgb", "Rgb")]
+    [InlineData("bgra", "Bgra")]
+    public void Show_OfAPart_PrintsThePartsAndNoLineToPaste(string option, string order)
+    {
+        ToolResult fit = ToolProcess.Run(
+            "fit", Path.GetDirectoryName(TestImages.Cats[0])!, "--channels", option, "--shard", "1/4", "--output", _folder.File("part.bnstats"));
+        Assert.Equal((0, "", $"8 images: {_folder.File("part.bnstats")}"), (fit.ExitCode, fit.Output, fit.Messages.Single()));
+        string[] lines = ToolProcess.Run("show", _folder.File("part.bnstats")).Output.Split('\n');
+        Assert.Equal("8 images", lines[0]);
+        Assert.Matches($"^Parts 1 of 4 of '30 images, list [0-9a-f]{{16}}, 224x224 {order}'; missing: 0,2-3$", lines[1]);
+        Assert.DoesNotContain(lines, line => line.Contains("Normalize", StringComparison.Ordinal));
+    }
+
     /// <summary>Half-transparent images, whose alpha differs.</summary>
     [Theory]
     [InlineData("rgb", ImageChannels.Rgb)]

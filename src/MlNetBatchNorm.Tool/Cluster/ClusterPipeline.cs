@@ -12,6 +12,6 @@ internal static class ClusterPipeline
     public static void Add(ChannelStatisticsOptions options) => options.AddPipeline(Name, Create);
 
     private static ShardPipeline Create(MLContext mlContext, string? argument) => ImageSettings.TryParse(argument, out ImageSettings? settings)
-        ? ImagePipeline.Create(mlContext, settings, image => Terminal.WriteError($"Cannot use {image.Path}: {image.Problem}"))
+        ? ImagePipeline.Create(mlContext, settings, image => Terminal.WriteError(VisibleText.Of($"Cannot use {image.Path}: {image.Problem}")))
         : throw new ArgumentException($"The settings '{argument}' are not known. Use the same version of the tool everywhere.");
 }

@@ -103,7 +103,7 @@ internal static class FitCommand
     {
         ImageList list = ImageList.Find(images);
         if (!list.LeftOut.IsEmpty)
-            Terminal.WriteNote($"{list.LeftOut}.");
+            Terminal.WriteNote(VisibleText.Of($"{list.LeftOut}."));
         return list;
     }
 
@@ -138,7 +138,8 @@ internal static class FitCommand
                 list.Paths(list.Names), ImageOptions.Settings(arguments), arguments.GetValue(BadFile), arguments.GetValue(FilesPerShard), cancellationToken));
     }
 
-    private static void ReportSkipped(UnreadableImage image) => Terminal.WriteError($"Skipped {image.Path}: {image.Problem}");
+    private static void ReportSkipped(UnreadableImage image) =>
+        Terminal.WriteError(VisibleText.Of($"Skipped {image.Path}: {image.Problem}"));
 
     private static void ReportEnd(ChannelStatistics statistics, string? output)
     {

@@ -3,6 +3,7 @@ using Hangfire;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using MlNetBatchNorm.Tool.Cluster;
 using MlNetBatchNorm.Tool.Reporting;
 
@@ -36,7 +37,8 @@ internal static class WorkerCommand
         HostApplicationBuilder builder = Host.CreateApplicationBuilder();
         // Hangfire logs every beginning and end; what went wrong is a warning or worse.
         builder.Logging.ClearProviders()
-            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace)
+            .AddConsole(console => (console.LogToStandardErrorThreshold, console.FormatterName) = (LogLevel.Trace, VisibleFormatter.FormatterName))
+            .AddConsoleFormatter<VisibleFormatter, ConsoleFormatterOptions>()
             .SetMinimumLevel(LogLevel.Warning);
         ClusterStorage.AddHangfire(builder.Services, arguments.GetRequiredValue(Postgres));
         builder.Services.AddChannelStatistics(ClusterPipeline.Add);

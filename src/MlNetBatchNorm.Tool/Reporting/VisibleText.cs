@@ -24,6 +24,9 @@ internal static class VisibleText
         return visible.ToString();
     }
 
+    /// <summary>The same of each line of a text that has lines of its own, such as a stack trace.</summary>
+    public static IEnumerable<string> Lines(string text) => text.ReplaceLineEndings("\n").Split('\n').Where(line => line.Length > 0).Select(Of);
+
     private static bool IsVisible(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
         && rune.Value is not (0x061C or 0x200E or 0x200F or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069));
