@@ -111,7 +111,10 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
     internal static BatchNormTransformer Load(IHostEnvironment env, ModelLoadContext ctx)
     {
         uint version = BatchNormModelHeader.Check(ctx);
-        return new BatchNormTransformer(env, BatchNormModelFormat.Read(ctx.Reader, version));
+        FittedColumns columns = BatchNormModelFormat.Read(ctx.Reader, version);
+        using IChannel channel = env.Register(RegistrationName).Start("Load");
+        ImageMaker.Warn(channel, columns.Select(column => column.Input));
+        return new BatchNormTransformer(env, columns);
     }
 
     /// <inheritdoc/>

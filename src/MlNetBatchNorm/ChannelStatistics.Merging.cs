@@ -13,8 +13,8 @@ public sealed partial class ChannelStatistics
     /// <returns>The statistics of the rows of both.</returns>
     /// <exception cref="ArgumentNullException">The other statistics are null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// The columns, item types, dimensions, layouts, image channels, <see cref="BatchNormEstimator.Options.NonFinite"/> or plans differ, or both have
-    /// the same shard; the message names the first difference.
+    /// The columns, item types, dimensions, layouts, image channels, <see cref="BatchNormEstimator.Options.NonFinite"/>, plans, or the major versions
+    /// of ML.NET that made the images differ, or both have the same shard; the message names the first difference.
     /// </exception>
     /// <exception cref="InvalidOperationException">There are more rows than a <see cref="long"/> can count.</exception>
     public ChannelStatistics Merge(ChannelStatistics other)
@@ -45,6 +45,14 @@ public sealed partial class ChannelStatistics
         : throw Errors.Data(
             $"The statistics lack shards {_shards!.Missing} of the {_shards.Planned} of '{_shards.Plan}', so they are not those of all rows. Merge the missing " +
             "shards first.");
+
+    /// <summary>The same statistics as if the ML.NET that made the images of these columns had made theirs.</summary>
+    internal ChannelStatistics WithImagesOf(IReadOnlyList<ColumnShape> columns) => new(
+        [.. Columns.Select(moments => moments with
+        {
+            Column = moments.Column with { ImagesOfMlNet = columns.First(column => column.ColumnName == moments.Column.ColumnName).ImagesOfMlNet },
+        })],
+        RowsSkipped, NonFinite, _shards);
 
     private static ChannelStatistics Merge(IEnumerable<ChannelStatistics> parts, string parameter, Func<int, string> nameOf)
     {

@@ -127,7 +127,7 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
 
     private static IEnumerable<int> Channels(ColumnMoments column) => Enumerable.Range(0, column.Column.Channels.Channels);
 
-    private ColumnMoments Find(string column)
+    internal ColumnMoments Find(string column)
     {
         ArgumentNullException.ThrowIfNull(column);
         return Columns.FirstOrDefault(found => found.Column.ColumnName == column)

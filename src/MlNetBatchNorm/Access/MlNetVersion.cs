@@ -21,6 +21,9 @@ internal static class MlNetVersion
     /// <summary>The version of this library.</summary>
     public static string OfLibrary { get; } = WithoutCommit(InformationalVersion(typeof(MlNetVersion).Assembly));
 
+    /// <summary>The major version of the ML.NET that makes images here, which may be another one than Microsoft.ML's.</summary>
+    public static int MajorOfImages { get; } = Version.Parse(Numbers(InformationalVersion(typeof(MLImage).Assembly))).Major;
+
     /// <exception cref="InvalidOperationException">An ML.NET assembly in this process lies outside [5.0.1, 7.0.0).</exception>
     public static void Check()
     {
@@ -30,13 +33,14 @@ internal static class MlNetVersion
 
     internal static void Check(string found, string package = "Microsoft.ML")
     {
-        // "7.0.0-preview.1+commit": a preview of the next major version counts as that version.
-        string numbers = found.Split('-', '+')[0];
-        if (!Version.TryParse(numbers, out Version? version) || version < First || version >= End)
+        if (!Version.TryParse(Numbers(found), out Version? version) || version < First || version >= End)
             throw new InvalidOperationException(
                 $"MlNetBatchNorm {OfLibrary} works with Microsoft.ML from {First} up to, but not including, {End}; this process has loaded {package} " +
                 $"{WithoutCommit(found)}. Reference a version of Microsoft.ML in that range, or another version of MlNetBatchNorm.");
     }
+
+    /// <summary>Of "7.0.0-preview.1+commit", 7.0.0: a preview of the next major version counts as that version.</summary>
+    private static string Numbers(string version) => version.Split('-', '+')[0];
 
     private static string WithoutCommit(string version) => version.Split('+')[0];
 

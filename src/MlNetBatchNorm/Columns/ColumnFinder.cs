@@ -36,7 +36,7 @@ internal static class ColumnFinder
             throw MissingColumn.Error(columnName, schema.Where(other => !other.IsHidden).Select(other => other.Name));
         return column.Type switch
         {
-            ImageDataViewType type => OfImage(columnName, type, layout, numFeatures, image),
+            ImageDataViewType type => OfImage(columnName, type, layout, numFeatures, image) with { ImagesOfMlNet = ImageMaker.Find(column) },
             VectorDataViewType { IsKnownSize: true, Dimensions.Length: <= MaxDimensions } type when ColumnKinds.OfItem(type.ItemType) is { } kind =>
                 new ColumnShape(columnName, kind, type.Dimensions, ChannelDivision.Divide(columnName, type.Dimensions, layout, numFeatures)),
             PrimitiveDataViewType type when ColumnKinds.OfItem(type) is { } kind => OfNumber(columnName, kind, numFeatures),

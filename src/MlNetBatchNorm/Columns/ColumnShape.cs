@@ -44,6 +44,12 @@ internal sealed record ColumnShape
     /// <summary>How an image is read; null for vectors, and only for them.</summary>
     public ImageShape? Image { get; }
 
+    /// <summary>
+    /// The major version of the ML.NET that made the images, whose resizing gives other pixels in each; null for numbers, for images that are the
+    /// same under all, and where an old file doesn't say.
+    /// </summary>
+    public int? ImagesOfMlNet { get; init; }
+
     /// <summary>Which dimension is the channel; never Auto.</summary>
     public ChannelLayout Layout => Channels.ChannelsLast ? ChannelLayout.ChannelsLast : ChannelLayout.ChannelsFirst;
 

@@ -15,6 +15,7 @@ internal sealed class StatisticsMerge(ChannelStatistics first)
     public ColumnDifference? FindDifference(ChannelStatistics part) =>
         ColumnDifference.Find("columns", Names(first), Names(part))
         ?? _columns.Zip(part.Columns, (before, now) => ColumnDifference.Find(before.Column, now.Column)).FirstOrDefault(found => found is not null)
+        ?? _columns.Zip(part.Columns, (before, now) => FindOtherMlNet(before.Column, now.Column)).FirstOrDefault(found => found is not null)
         ?? (_nonFinite is { } before && part.NonFinite is { } now ? ColumnDifference.Find("NonFinite", before, now) : null)
         ?? (ShardsOf(part).FirstOrDefault() is { } shards && _shards.Count > 0 ? ColumnDifference.Find("plan", Text(_shards[0]), Text(shards)) : null);
 
@@ -26,7 +27,11 @@ internal sealed class StatisticsMerge(ChannelStatistics first)
         {
             _rowsSkipped = checked(_rowsSkipped + part.RowsSkipped);
             for (int i = 0; i < _columns.Length; i++)
+            {
+                ColumnShape column = _columns[i].Column;
                 _columns[i].Moments.Merge(part.Columns[i].Moments);
+                _columns[i] = _columns[i] with { Column = column with { ImagesOfMlNet = column.ImagesOfMlNet ?? part.Columns[i].Column.ImagesOfMlNet } };
+            }
         }
         catch (OverflowException)
         {
@@ -44,6 +49,10 @@ internal sealed class StatisticsMerge(ChannelStatistics first)
         ShardSet? shards = _shards.Count == 0 ? null : ShardSet.Union(_shards, out twice);
         return new ChannelStatistics([.. _columns], _rowsSkipped, _nonFinite, shards);
     }
+
+    private static ColumnDifference? FindOtherMlNet(ColumnShape before, ColumnShape now) => before.ImagesOfMlNet is { } first && now.ImagesOfMlNet is { } second
+        ? ColumnDifference.Find($"major versions of ML.NET, which resize images to other pixels, in input column '{now.ColumnName}'", first, second)
+        : null;
 
     private static IEnumerable<ShardSet> ShardsOf(ChannelStatistics part) => part.ShardSet is { } shards ? [shards] : [];
 

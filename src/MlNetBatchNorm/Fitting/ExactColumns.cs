@@ -25,7 +25,8 @@ internal sealed class ExactColumns(IReadOnlyList<InputOutputColumnPair> columns,
         using IChannel channel = host.Start("Fit");
         ColumnShape[] shapes = Find(channel, input);
         ContinuationValidation.Check(previous, Columns, shapes, Options);
-        return Finish(channel, Begin(shapes, previous), previous.Exact!.Merge(ReadForFit(host, channel, input, shapes)));
+        ImageMaker.Warn(channel, previous.Select(column => column.Input));
+        return Finish(channel, Begin(shapes, previous), previous.Exact!.WithImagesOf(shapes).Merge(ReadForFit(host, channel, input, shapes)));
     }
 
     public override ChannelStatistics Collect(IHost host, IDataView input, Shard? shard)
@@ -40,7 +41,9 @@ internal sealed class ExactColumns(IReadOnlyList<InputOutputColumnPair> columns,
         // As in a view that has these columns, and no others.
         ColumnShape[] shapes = Find(channel, InputSchema.Of(statistics.Columns.Select(column => column.Column)));
         StatisticsValidation.Check(statistics, shapes, Options);
-        return Finish(channel, Begin(shapes, previous: null), statistics);
+        ImageMaker.Warn(channel, statistics.Columns.Select(column => column.Column));
+        ColumnShape[] collected = [.. shapes.Select(shape => shape with { ImagesOfMlNet = statistics.Find(shape.ColumnName).Column.ImagesOfMlNet })];
+        return Finish(channel, Begin(collected, previous: null), statistics);
     }
 
     private FittedColumns Finish(IChannel channel, ColumnFit[] fits, ChannelStatistics statistics)

@@ -19,6 +19,7 @@ internal sealed class RunningColumns(IReadOnlyList<InputOutputColumnPair> column
         using IChannel channel = host.Start("Fit");
         ColumnShape[] shapes = Find(channel, input);
         ContinuationValidation.Check(previous, Columns, shapes, Options);
+        ImageMaker.Warn(channel, previous.Select(column => column.Input));
         return Learn(host, channel, input, shapes, previous);
     }
 

@@ -24,7 +24,7 @@ namespace MlNetBatchNorm.Persistence;
 /// sums       of the input columns, each once, only where statistics are exact: see <see cref="ExactSumsFormat"/>
 /// </code>
 /// Versions: 0x00010001, the first, in which each column of exact statistics ends with <see cref="PooledMomentsFormat"/>, and there are no sums;
-/// 0x00010002.
+/// 0x00010002, in which images have no version of ML.NET; 0x00010003.
 /// </summary>
 internal static class BatchNormModelFormat
 {
@@ -40,6 +40,9 @@ internal static class BatchNormModelFormat
 
     /// <summary>The last version whose exact statistics are moments in floating point.</summary>
     private const uint PooledMoments = 0x00010001;
+
+    /// <summary>The first version that says which ML.NET made a column's images.</summary>
+    private const uint WithMlNet = 0x00010003;
 
     /// <summary>Writes the columns.</summary>
     public static void Write(BinaryWriter writer, FittedColumns columns) => ChecksummedBlock.Write(writer, body =>
@@ -65,7 +68,7 @@ internal static class BatchNormModelFormat
         var names = new HashSet<string>();
         for (int i = 0; i < count; i++)
         {
-            FittedColumn column = ReadColumn(ref body, out Shared shared);
+            FittedColumn column = ReadColumn(ref body, version, out Shared shared);
             first ??= shared;
             body.Require(names.Add(column.OutputColumnName), $"output column '{column.OutputColumnName}' is in it twice");
             body.Require(shared == first, $"column '{column.OutputColumnName}' was not fitted as the first one was");
@@ -112,10 +115,10 @@ internal static class BatchNormModelFormat
         WriteSingles(body, parameters.Bias ?? []);
     }
 
-    private static FittedColumn ReadColumn(ref BlockReader body, out Shared shared)
+    private static FittedColumn ReadColumn(ref BlockReader body, uint version, out Shared shared)
     {
         string output = body.ReadString("output column name");
-        ColumnShape input = ColumnFormat.Read(ref body);
+        ColumnShape input = ColumnFormat.Read(ref body, version >= WithMlNet);
         int channels = input.Channels.Channels;
         int batchSize = body.ReadInt32("batch size", 1, int.MaxValue);
         var statistics = (BatchNormStatistics)body.ReadByte("statistics", 0, (byte)BatchNormStatistics.Exact);

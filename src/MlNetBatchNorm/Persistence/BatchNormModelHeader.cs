@@ -14,8 +14,8 @@ internal static class BatchNormModelHeader
 
     private static readonly VersionInfo Version = new(
         modelSignature: "BATCHNRM",
-        verWrittenCur: 0x00010002,
-        verReadableCur: 0x00010002,
+        verWrittenCur: 0x00010003,
+        verReadableCur: 0x00010003,
         verWeCanReadBack: 0x00010001,
         loaderSignature: LoaderSignature,
         // Without a version: the runtime would refuse to load an older build for a newer one's model, before the format's own version is read.

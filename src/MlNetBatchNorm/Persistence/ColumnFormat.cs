@@ -16,6 +16,8 @@ namespace MlNetBatchNorm.Persistence;
 /// int32    each dimension, at least 1
 /// byte     layout: 1 channels first, 2 channels last
 /// int32    number of channels: the first or the last dimension, as the layout says; a divisor of an only dimension
+/// byte     major version of the ML.NET that made the images, 0 where there is none to say; only for images, and since
+///          version 0x00010003 of models and 2 of statistics
 /// </code>
 /// </summary>
 internal static class ColumnFormat
@@ -31,6 +33,8 @@ internal static class ColumnFormat
             body.Write(dimension);
         body.Write((byte)column.Layout);
         body.Write(column.Channels.Channels);
+        if (column.Kind == ColumnKind.Image)
+            body.Write((byte)(column.ImagesOfMlNet ?? 0));
     }
 
     public static void WriteString(BinaryWriter body, string value)
@@ -40,8 +44,9 @@ internal static class ColumnFormat
         body.Write(bytes);
     }
 
+    /// <summary>Reads a column; <paramref name="withMlNet"/> if images have the version of ML.NET.</summary>
     /// <exception cref="FormatException">No column is so.</exception>
-    public static ColumnShape Read(ref BlockReader body)
+    public static ColumnShape Read(ref BlockReader body, bool withMlNet)
     {
         string name = body.ReadString("input column name");
         var kind = (ColumnKind)body.ReadByte("kind", 0, (byte)ColumnKind.Image);
@@ -53,7 +58,7 @@ internal static class ColumnFormat
         body.Require(divided, $"{ColumnShape.Text(dimensions)} values do not divide into {channels} channels, {layout}");
         var shape = new ChannelShape(channels, size / channels, layout == ChannelLayout.ChannelsLast);
         return kind == ColumnKind.Image
-            ? new ColumnShape(name, ShapeOfImage(ref body, dimensions, shape, image), shape)
+            ? new ColumnShape(name, ShapeOfImage(ref body, dimensions, shape, image), shape) { ImagesOfMlNet = withMlNet ? ReadMlNet(ref body) : null }
             : dimensions.Length == 0 ? new ColumnShape(name, kind) : new ColumnShape(name, kind, [.. dimensions], shape);
     }
 
@@ -67,6 +72,8 @@ internal static class ColumnFormat
         body.Require(shape.Dimensions.SequenceEqual(dimensions), fault);
         return shape;
     }
+
+    private static int? ReadMlNet(ref BlockReader body) => body.ReadByte("version of ML.NET", 0, byte.MaxValue) is > 0 and byte major ? major : null;
 
     private static int[] ReadDimensions(ref BlockReader body, out int size)
     {

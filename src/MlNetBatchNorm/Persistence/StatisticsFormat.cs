@@ -9,18 +9,20 @@ namespace MlNetBatchNorm.Persistence;
 /// A file of statistics, by habit .bnstats. All numbers are little-endian; a string is its length in bytes (int32) and UTF-8.
 /// <code>
 /// 8 bytes      "bnstats" and a line feed
-/// int32        version of the format: 1
+/// int32        version of the format: 2
 /// ...          a checksummed block (see <see cref="ChecksummedBlock"/>), and nothing behind it; its body:
 ///   int32      number of columns, at least 1
 ///   column     as often, each of another name (see <see cref="ColumnFormat"/>)
 ///   sums       of all columns (see <see cref="ExactSumsFormat"/>)
 /// </code>
 /// There is one way to write given statistics: equal ones give equal bytes, and another way is refused.
-/// Versions: 1, the first.
+/// Versions: 1, the first, in which images have no version of ML.NET; 2.
 /// </summary>
 internal static class StatisticsFormat
 {
-    private const int Version = 1;
+    private const int FirstVersion = 1;
+
+    private const int Version = 2;
 
     private const int ChunkSize = 1 << 16;
 
@@ -48,7 +50,7 @@ internal static class StatisticsFormat
     /// <exception cref="FormatException">The file is not of statistics, cut, changed, or holds what no rows give.</exception>
     public static ChannelStatistics Read(Stream stream)
     {
-        using MemoryStream block = ReadBlock(stream);
+        using MemoryStream block = ReadBlock(stream, out int version);
         using var reader = new BinaryReader(block);
         var body = new BlockReader(ChecksummedBlock.Read(reader, Damaged), Damaged);
         int count = body.ReadInt32("number of columns", 1, int.MaxValue);
@@ -56,7 +58,7 @@ internal static class StatisticsFormat
         var names = new HashSet<string>();
         for (int i = 0; i < count; i++)
         {
-            ColumnShape column = ColumnFormat.Read(ref body);
+            ColumnShape column = ColumnFormat.Read(ref body, withMlNet: version > FirstVersion);
             body.Require(names.Add(column.ColumnName), $"column '{column.ColumnName}' is in it twice");
             columns.Add(column);
         }
@@ -67,7 +69,7 @@ internal static class StatisticsFormat
     }
 
     /// <summary>The block behind the header, which must be all that is there.</summary>
-    private static MemoryStream ReadBlock(Stream stream)
+    private static MemoryStream ReadBlock(Stream stream, out int version)
     {
         var header = new byte[HeaderSize];
         int read = stream.ReadAtLeast(header, HeaderSize, throwOnEndOfStream: false);
@@ -75,9 +77,9 @@ internal static class StatisticsFormat
             throw Damaged("it does not begin as such a file does");
         if (read < HeaderSize)
             throw Damaged("it is cut off");
-        int version = BitConverter.ToInt32(header, Signature.Length);
-        if (version != Version)
-            throw Damaged(FormattableString.Invariant($"its format is of version {version}, and this library knows version {Version}"));
+        version = BitConverter.ToInt32(header, Signature.Length);
+        if (version is < FirstVersion or > Version)
+            throw Damaged(FormattableString.Invariant($"its format is of version {version}, and this library knows versions {FirstVersion} to {Version}"));
 
         var block = new MemoryStream();
         block.Write(header.AsSpan(Signature.Length + sizeof(int)));

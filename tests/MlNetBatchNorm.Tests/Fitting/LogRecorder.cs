@@ -10,7 +10,7 @@ internal sealed class LogRecorder
 
     public LogRecorder(MLContext ml) => ml.Log += (_, message) =>
     {
-        if (message.Source.Contains(nameof(BatchNormEstimator), StringComparison.Ordinal) && message.Kind > ChannelMessageKind.Trace)
+        if (message.Source.Contains("BatchNorm", StringComparison.Ordinal) && message.Kind > ChannelMessageKind.Trace)
             _messages.Add(message);
     };
 

@@ -11,7 +11,7 @@ internal sealed record DocumentedStatistics
 {
     public byte[] Signature { get; init; } = "bnstats\n"u8.ToArray();
 
-    public int Version { get; init; } = 1;
+    public int Version { get; init; } = 2;
 
     public int? BodyLength { get; init; }
 

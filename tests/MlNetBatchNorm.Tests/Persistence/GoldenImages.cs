@@ -4,7 +4,7 @@ using Microsoft.ML.Transforms.Image;
 
 namespace MlNetBatchNorm.Tests.Persistence;
 
-/// <summary>The images in images-v2.zip and images-v1.bnstats: of mean 15, 40 and 90 in red, green and blue, read blue first.</summary>
+/// <summary>The images in images-v*.zip and images-v*.bnstats: of mean 15, 40 and 90 in red, green and blue, read blue first.</summary>
 internal static class GoldenImages
 {
     public static IDataView View(MLContext ml) => ml.Data.LoadFromEnumerable(new[] { new Row(), new Row() });
@@ -23,8 +23,8 @@ internal static class GoldenImages
         var ml = new MLContext();
         IDataView view = View(ml);
         BatchNormTransformer model = Estimator(ml).Fit(view);
-        ml.Model.Save(model, null, Path.Combine(folder, "images-v2.zip"));
-        model.Statistics!.Save(Path.Combine(folder, "images-v1.bnstats"));
+        ml.Model.Save(model, null, Path.Combine(folder, "images-v3.zip"));
+        model.Statistics!.Save(Path.Combine(folder, "images-v2.bnstats"));
     }
 
     private sealed class Row

@@ -9,7 +9,7 @@ namespace MlNetBatchNorm.Tests.Persistence;
 internal static class GoldenModel
 {
     /// <summary>The file of the format's current version.</summary>
-    public const string FileName = "model-v2.zip";
+    public const string FileName = "model-v3.zip";
 
     /// <summary>Where that file is for the tests that read it.</summary>
     public static string Path { get; } = PathOf(FileName);

@@ -11,6 +11,7 @@ public sealed class GoldenModelTests
     [Theory]
     [InlineData("model-v1.zip")]
     [InlineData("model-v2.zip")]
+    [InlineData("model-v3.zip")]
     public void Load_OfGoldenModel_GivesItsParameters(string fileName)
     {
         BatchNormTransformer[] transformers = Load(fileName, out DataViewSchema schema);
@@ -34,6 +35,7 @@ public sealed class GoldenModelTests
     [Theory]
     [InlineData("model-v1.zip")]
     [InlineData("model-v2.zip")]
+    [InlineData("model-v3.zip")]
     public void Transform_ByGoldenModel_GivesItsOutputs(string fileName)
     {
         IDataView output = _ml.Model.Load(GoldenModel.PathOf(fileName), out _).Transform(GoldenModel.View());
@@ -61,6 +63,7 @@ public sealed class GoldenModelTests
     [Theory]
     [InlineData("model-v1.zip")]
     [InlineData("model-v2.zip")]
+    [InlineData("model-v3.zip")]
     public void Fit_FromGoldenModel_GoesOn(string fileName)
     {
         BatchNormTransformer previous = Load(fileName, out _)[1];

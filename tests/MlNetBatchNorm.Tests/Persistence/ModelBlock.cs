@@ -9,7 +9,7 @@ internal static class ModelBlock
 {
     public const uint FirstVersion = 0x00010001;
 
-    private const uint CurrentVersion = 0x00010002;
+    private const uint CurrentVersion = 0x00010003;
 
     public static byte[] Write(FittedColumns columns)
     {

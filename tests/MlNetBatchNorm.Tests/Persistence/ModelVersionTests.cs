@@ -38,7 +38,7 @@ public sealed class ModelVersionTests
     }
 
     [Theory]
-    [InlineData(0x00010003u, "1.3")]
+    [InlineData(0x00010004u, "1.4")]
     [InlineData(0x00020000u, "2.0")]
     public void Load_OfANewerFormat_SaysWhichVersionReadsIt(uint version, string text)
     {
@@ -46,7 +46,7 @@ public sealed class ModelVersionTests
         TargetInvocationException error = Assert.IsType<TargetInvocationException>(
             Record.Exception(() => _ml.Model.Load(new MemoryStream(model), out _))!.InnerException);
         Assert.Equal(
-            $"The model's batch normalization has format {text}, but MlNetBatchNorm 0.1.0 reads formats up to 1.2. Reference the version of " +
+            $"The model's batch normalization has format {text}, but MlNetBatchNorm 0.1.0 reads formats up to 1.3. Reference the version of " +
             "MlNetBatchNorm that saved the model, or a later one.",
             Assert.IsType<FormatException>(error.InnerException).Message);
     }
@@ -55,7 +55,7 @@ public sealed class ModelVersionTests
     [Fact]
     public void Load_OfANewerFormatThatThisBuildMayRead_GivesItsColumns()
     {
-        byte[] model = Changed(Saved(), content => SetFormat(content, written: 0x00010003, readable: 0x00010002));
+        byte[] model = Changed(Saved(), content => SetFormat(content, written: 0x00010004, readable: 0x00010003));
         Assert.NotNull(_ml.Model.Load(new MemoryStream(model), out _));
     }
 
@@ -70,7 +70,7 @@ public sealed class ModelVersionTests
     public void Save_NamesTheVersionOfItsFormat()
     {
         const uint first = 0x00010001;
-        const uint current = 0x00010002;
+        const uint current = 0x00010003;
         Assert.Equal([(current, current)], Formats(Saved()));
         Assert.Equal([(first, first), (first, first)], Formats(File.ReadAllBytes(GoldenModel.PathOf("model-v1.zip"))));
         Assert.Equal([(current, current), (current, current)], Formats(File.ReadAllBytes(GoldenModel.Path)));

@@ -20,7 +20,7 @@ public sealed class StatisticsFileTests
     private static Dictionary<string, (DocumentedStatistics File, string Fault)> Files { get; } = new()
     {
         ["other signature"] = (new() { Signature = "bnstats\r"u8.ToArray() }, "it does not begin as such a file does"),
-        ["other version"] = (new() { Version = 2 }, "its format is of version 2, and this library knows version 1"),
+        ["other version"] = (new() { Version = 3 }, "its format is of version 3, and this library knows versions 1 to 2"),
         ["huge body"] = (new() { BodyLength = Huge }, "it is cut off"),
         ["negative body"] = (new() { BodyLength = -1 }, "it is cut off"),
         ["something behind"] = (new() { Behind = [0] }, "something is left over at its end"),

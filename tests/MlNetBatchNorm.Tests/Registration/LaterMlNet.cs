@@ -4,7 +4,7 @@ using System.Text;
 
 namespace MlNetBatchNorm.Tests.Registration;
 
-/// <summary>A second copy of this program's assemblies, in which one says that its major version is the next one.</summary>
+/// <summary>A second copy of this program's assemblies, in which one says that its major version is 7, the first after those that were tried.</summary>
 internal sealed class LaterMlNet(string changed) : AssemblyLoadContext(nameof(LaterMlNet))
 {
     /// <summary>What is thrown there by one of the ways into the library.</summary>
@@ -20,14 +20,14 @@ internal sealed class LaterMlNet(string changed) : AssemblyLoadContext(nameof(La
         string path = Path.Combine(AppContext.BaseDirectory, assemblyName.Name + ".dll");
         if (!File.Exists(path))
             return null;
-        return assemblyName.Name == changed ? LoadFromStream(new MemoryStream(WithNextMajorVersion(path))) : LoadFromAssemblyPath(path);
+        return assemblyName.Name == changed ? LoadFromStream(new MemoryStream(OfVersion7(path))) : LoadFromAssemblyPath(path);
     }
 
-    private static byte[] WithNextMajorVersion(string path)
+    private static byte[] OfVersion7(string path)
     {
         string version = Default.LoadFromAssemblyPath(path).GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         byte[] assembly = File.ReadAllBytes(path);
-        assembly[assembly.AsSpan().IndexOf(Encoding.UTF8.GetBytes(version))]++;
+        assembly[assembly.AsSpan().IndexOf(Encoding.UTF8.GetBytes(version))] = (byte)'7';
         return assembly;
     }
 }

@@ -7,13 +7,13 @@ public sealed class LaterMlNetTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Enter_WithTheNextMajorVersion_NamesBothVersions(string name) => AssertRefused("Microsoft.ML.Data", name, "Microsoft.ML 7.0.0");
+    public void Enter_WithTheNextMajorVersion_NamesBothVersions(string name) => AssertRefused("Microsoft.ML.Data", name, "Microsoft.ML 7.0.");
 
     [Theory]
     [InlineData("Microsoft.ML.Core")]
     [InlineData("Microsoft.ML.ImageAnalytics")]
     public void Enter_WithTheNextMajorVersionOfAnotherAssembly_NamesIt(string assembly) =>
-        AssertRefused(assembly, WaysIn.Names.First(), assembly + " 7.0.0");
+        AssertRefused(assembly, WaysIn.Names.First(), assembly + " 7.0.");
 
     [Theory]
     [MemberData(nameof(Names))]
