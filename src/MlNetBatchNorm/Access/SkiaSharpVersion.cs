@@ -9,7 +9,7 @@ namespace MlNetBatchNorm.Access;
 /// </summary>
 internal static class SkiaSharpVersion
 {
-    private static readonly Version Loaded = typeof(SKBitmap).Assembly.GetName().Version!;
+    internal static readonly Version Loaded = typeof(SKBitmap).Assembly.GetName().Version!;
     private static readonly Version Wanted =
         typeof(MLImage).Assembly.GetReferencedAssemblies().Single(reference => reference.Name == typeof(SKBitmap).Assembly.GetName().Name).Version!;
 

@@ -7,12 +7,9 @@ namespace MlNetBatchNorm.Columns;
 /// <summary>The ML.NET that made a column's images: its ResizeImages gives other pixels in each major version, and nothing else says so.</summary>
 internal static class ImageMaker
 {
-    /// <summary>The annotation of a column whose images are the same under every ML.NET.</summary>
-    public const string AnyMlNet = "SameUnderAnyMlNet";
-
-    /// <summary>The major version, or null if the images don't depend on it.</summary>
+    /// <summary>The major version, or null if the images are the same under all, as those of ReadImages are.</summary>
     public static int? Find(DataViewSchema.Column images) =>
-        images.Annotations.Schema.GetColumnOrNull(AnyMlNet) is null ? MlNetVersion.MajorOfImages : null;
+        images.Annotations.Schema.GetColumnOrNull(ReadColumn.ReadingKind) is null ? MlNetVersion.MajorOfImages : null;
 
     /// <summary>Logs the columns whose images are other ones here than those that their statistics are of.</summary>
     public static void Warn(IChannel channel, IEnumerable<ColumnShape> fitted)

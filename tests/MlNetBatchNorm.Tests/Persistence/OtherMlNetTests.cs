@@ -43,9 +43,8 @@ public sealed class OtherMlNetTests
     [Fact]
     public void Load_OfImagesThatAreTheSameUnderAnyMlNet_IsQuiet()
     {
-        var annotations = new DataViewSchema.Annotations.Builder();
-        annotations.AddPrimitiveValue(ImageMaker.AnyMlNet, BooleanDataViewType.Instance, true);
-        MemoryView view = new(MemoryColumn.Create("Image", new ImageDataViewType(4, 3), ImageColumns.Random(5, 4, 3), annotations.ToAnnotations()));
+        IDataView paths = _ml.Data.LoadFromEnumerable(TestImages.Files().Take(3).Select(path => new ImageFile { Path = path }));
+        IDataView view = _ml.Transforms.ReadImages("Image", nameof(ImageFile.Path), ImageReading.ResizeAndCrop(8, 8, 8)).Fit(paths).Transform(paths);
         BatchNormTransformer fitted = Estimator(BatchNormStatistics.Exact).Fit(view);
 
         Assert.Null(fitted.Columns[0].Input.ImagesOfMlNet);
@@ -107,6 +106,11 @@ public sealed class OtherMlNetTests
 
     private BatchNormEstimator Estimator(BatchNormStatistics statistics) =>
         _ml.Transforms.NormalizeBatch("Y", "Image", new BatchNormEstimator.Options { Statistics = statistics });
+
+    private sealed class ImageFile
+    {
+        public string Path { get; set; } = "";
+    }
 
     private BatchNormTransformer Reload(BatchNormTransformer fitted)
     {

@@ -1,0 +1,2 @@
+// Which .NET this program brings.
+Console.WriteLine(Environment.Version);
