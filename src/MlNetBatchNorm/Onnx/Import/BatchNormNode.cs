@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace MlNetBatchNorm.Onnx.Import;
 
@@ -51,12 +52,13 @@ internal sealed class BatchNormNode(NodeProto node)
     }
 
     /// <summary>
-    /// PyTorch's exporters write 1 for momentum=None, the cumulative average. In decimal, 0.9 gives 0.1 and not 0.10000002.
+    /// PyTorch's exporters write 1 for momentum=None, the cumulative average. In decimal, 0.9 gives 0.1 and not 0.10000002: through text, because a
+    /// cast keeps more digits than a float has since .NET 11.
     /// </summary>
     private static float? WeightOfNew(float momentum) => momentum switch
     {
         1 => null,
-        >= 0 and < 1 => (float)(1 - (decimal)momentum),
+        >= 0 and < 1 => (float)(1 - decimal.Parse(momentum.ToString("G7", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture)),
         _ => momentum,
     };
 

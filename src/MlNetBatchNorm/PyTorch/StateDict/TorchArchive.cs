@@ -110,7 +110,7 @@ internal sealed class TorchArchive : ITorchStorages
         var chunk = new byte[Math.Min(ChunkLength, entry.Length)];
         var crc = new Crc32();
         long position = 0;
-        for (int read = stream.Read(chunk); read > 0 && position <= entry.Length; read = stream.Read(chunk))
+        for (int read = ReadSome(stream, chunk); read > 0 && position <= entry.Length; read = ReadSome(stream, chunk))
         {
             crc.Append(chunk.AsSpan(0, read));
             items.Copy(chunk.AsSpan(0, read), position, wanted);
@@ -123,13 +123,26 @@ internal sealed class TorchArchive : ITorchStorages
         return wanted;
     }
 
+    /// <summary>Reads on. Since .NET 11, the stream itself checks the length and the checksum; what it refuses is told as before, by what is missing.</summary>
+    private static int ReadSome(Stream stream, byte[] chunk)
+    {
+        try
+        {
+            return stream.Read(chunk);
+        }
+        catch (InvalidDataException)
+        {
+            return 0;
+        }
+    }
+
     private static T Guard<T>(Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (InvalidDataException fault)
+        catch (Exception fault) when (fault is InvalidDataException or NotSupportedException)
         {
             throw Format.Fault($"it is not a sound zip archive: {fault.Message.TrimEnd('.')}");
         }
