@@ -46,6 +46,22 @@ public sealed class MergeTests : IDisposable
         AssertRefused($"There is no file '{_folder.File("none.bnstats")}'.", _folder.File("none.bnstats"));
     }
 
+    /// <summary>ResizeImages gives other pixels in each major version.</summary>
+    [Fact]
+    public void Merge_OfPartsOfTwoMlNets_NamesBothFilesAndVersions()
+    {
+        string[] files = [.. Enumerable.Range(0, 2).Select(i => _folder.File($"{i}.bnstats"))];
+        foreach ((int index, string file) in files.Index())
+            Assert.Equal(0, ToolProcess.Run(["fit", TestImages.Folder, "--resize", "8x8", "--shard", $"{index}/2", "--output", file]).ExitCode);
+        Assert.Equal(6, OtherMlNet.Change(files[1], major: 5));
+
+        AssertRefused(
+            $"'{files[1]}' does not belong with '{files[0]}'. The other statistics cannot be merged because of different major versions of ML.NET, which " +
+            "resize images to other pixels, in input column 'Image': 6 before, 5 now. Merge statistics that were collected from the same columns with the same " +
+            "options and plan.",
+            files);
+    }
+
     private void AssertRefused(string error, params string[] files)
     {
         ToolResult result = Merge(files);

@@ -23,6 +23,7 @@ internal sealed class PartFiles
                 throw new ToolException($"Part {shard.Index} is in '{_files[shard.Index]}' and in '{file}', and would count twice. Leave one of them out.");
         }
 
+        CheckImages(file, statistics);
         _parts.Add(statistics);
     }
 
@@ -37,6 +38,19 @@ internal sealed class PartFiles
             throw new ToolException(
                 $"'{file}' does not belong with '{_firstFile}': it is of {Describe(shard)}, and the other of {Describe(_first)}. Merge parts of one list of " +
                 "images, with the same --resize, --channels and number of parts.");
+    }
+
+    /// <summary>The ML.NET that resized the images is not part of a plan.</summary>
+    private void CheckImages(string file, ChannelStatistics statistics)
+    {
+        try
+        {
+            _parts.FirstOrDefault()?.Merge(statistics);
+        }
+        catch (ArgumentOutOfRangeException difference)
+        {
+            throw new ToolException($"'{file}' does not belong with '{_firstFile}'. {difference.Message.Split(" (Parameter")[0]}");
+        }
     }
 
     private static string Describe(Shard shard) => FormattableString.Invariant($"{shard.Count} parts of '{shard.Plan}'");
