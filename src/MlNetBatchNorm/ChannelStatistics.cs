@@ -94,6 +94,16 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
     /// <exception cref="ArgumentOutOfRangeException">No input column has the name.</exception>
     public ImageChannels? GetImageChannels(string column) => Find(column).Column.Image?.Channels;
 
+    /// <summary>How the images of a column were read.</summary>
+    /// <param name="column">The name of an input column.</param>
+    /// <returns>
+    /// The text of the <see cref="ImageReading"/>; null for a column of numbers, for images that something other than <c>ReadImages</c> made, and for
+    /// statistics of an older version. Statistics of different readings do not merge.
+    /// </returns>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No input column has the name.</exception>
+    public string? GetImageReading(string column) => Find(column).Column.Reading;
+
     /// <summary>Whether both have equal sums of the same columns, rows skipped and shards, or both are null.</summary>
     /// <param name="left">Statistics, or null.</param>
     /// <param name="right">Statistics, or null.</param>

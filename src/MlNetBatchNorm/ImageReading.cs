@@ -30,7 +30,10 @@ public sealed record ImageReading
     /// <summary><c>Resize(256), CenterCrop(224)</c>: what most of torchvision's classification models see.</summary>
     public static ImageReading ImageNet { get; } = ResizeAndCrop(256, 224, 224);
 
-    /// <summary>Every image in its own size. The column's size is then unknown, so only exact statistics can be learned from it.</summary>
+    /// <summary>
+    /// Every image in its own size. The column's size is then unknown: <see cref="BatchNormEstimator.CollectStatistics"/> takes it, counting every pixel
+    /// of every image, and nothing else of this library.
+    /// </summary>
     public static ImageReading OwnSize { get; } = new(null, null, null);
 
     /// <summary>The length that an image's shorter side is resized to; null if images are stretched, or keep their size.</summary>

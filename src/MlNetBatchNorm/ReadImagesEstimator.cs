@@ -6,7 +6,7 @@ namespace MlNetBatchNorm;
 
 /// <summary>
 /// Reads, resizes and crops images in one pass, to the pixels that torchvision gives. Made by
-/// <see cref="BatchNormCatalog.ReadImages(TransformsCatalog, string, string, ImageReading, string)"/>.
+/// <see cref="BatchNormCatalog.ReadImages"/>.
 /// </summary>
 /// <remarks>Nothing is learned from the data. Immutable, and safe for use by any number of threads.</remarks>
 public sealed class ReadImagesEstimator : IEstimator<ReadImagesTransformer>

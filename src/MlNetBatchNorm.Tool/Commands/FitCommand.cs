@@ -53,8 +53,11 @@ internal static class FitCommand
     {
         var command = new Command("fit", "Collects the exact statistics of images, in this process or by the workers of a cluster.")
         {
-            Images, ImageOptions.Resize, ImageOptions.Channels, Part, BadFile, Output, Postgres, Attach, FilesPerShard, DatabaseTimeout,
+            Images, Part, BadFile, Output, Postgres, Attach, FilesPerShard, DatabaseTimeout,
         };
+        foreach (Option option in ImageOptions.All)
+            command.Options.Add(option);
+        command.Validators.Add(ImageOptions.Check);
         command.Validators.Add(Check);
         command.SetWork(Run);
         return command;

@@ -7,7 +7,7 @@ namespace MlNetBatchNorm.Tool.Images;
 internal readonly partial record struct ImageSize(int Width, int Height)
 {
     /// <summary>An image of this size fills 1 GB of memory.</summary>
-    private const int MaxLength = 16384;
+    public const int MaxLength = 16384;
 
     public static string Form { get; } = FormattableString.Invariant($"WIDTHxHEIGHT, each from 1 to {MaxLength}, such as 224x224");
 

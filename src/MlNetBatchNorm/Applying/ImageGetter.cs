@@ -13,7 +13,8 @@ internal sealed class ImageGetter
     private readonly DataViewRow _row;
     private readonly EncodedFile _file = new();
     private readonly ImageReader _reader;
-    private readonly Func<(string Origin, string? Problem)> _load;
+    private readonly Func<string?> _load;
+    private string? _path;
 
     private ImageGetter(ReadColumn column, DataViewRow row)
     {
@@ -32,28 +33,35 @@ internal sealed class ImageGetter
     /// <summary>As ML.NET's getters of images do, it disposes of the image that it replaces.</summary>
     private void Read(ref MLImage image)
     {
-        (string origin, string? problem) = _load();
-        if ((problem ?? _reader.Read(_file)) is { } fault)
-            throw RowFault.OfFile(_column.OutputColumnName, $"{origin} of column '{_column.InputColumnName}'", fault).InCursor(_row);
+        if ((_load() ?? _reader.Read(_file)) is { } problem)
+            throw Fault(problem);
         image?.Dispose();
         image = MLImage.CreateFromPixels(_reader.Size.Width, _reader.Size.Height, MLPixelFormat.Rgba32, _reader.Pixels);
     }
 
-    private Func<(string Origin, string? Problem)> FromPaths(ValueGetter<ReadOnlyMemory<char>> getter)
+    private Exception Fault(string problem)
+    {
+        if (_path is not null)
+            _column.Unreadable?.Report(new UnreadableImage(_path, problem));
+        string file = _path is null ? "the bytes" : $"the file '{_path}'";
+        return RowFault.OfFile(_column.OutputColumnName, $"{file} of column '{_column.InputColumnName}'", problem).InCursor(_row);
+    }
+
+    private Func<string?> FromPaths(ValueGetter<ReadOnlyMemory<char>> getter)
     {
         ReadOnlyMemory<char> value = default;
         return () =>
         {
             getter(ref value);
-            string path = value.ToString();
+            _path = value.ToString();
             // Combined with nothing, a folder would be read as if it were the file.
-            if (path.Length > 0 && !string.IsNullOrEmpty(_column.ImageFolder))
-                path = Path.Combine(_column.ImageFolder, path);
-            return ($"the file '{path}'", _file.Read(path, _column.Reading.MaxPixels));
+            if (_path.Length > 0 && !string.IsNullOrEmpty(_column.ImageFolder))
+                _path = Path.Combine(_column.ImageFolder, _path);
+            return _file.Read(_path, _column.Reading.MaxPixels);
         };
     }
 
-    private Func<(string Origin, string? Problem)> FromBytes(ValueGetter<VBuffer<byte>> getter)
+    private Func<string?> FromBytes(ValueGetter<VBuffer<byte>> getter)
     {
         VBuffer<byte> value = default;
         VBuffer<byte> dense = default;
@@ -62,7 +70,7 @@ internal sealed class ImageGetter
             getter(ref value);
             if (!value.IsDense)
                 value.CopyToDense(ref dense);
-            return ("the bytes", _file.Copy(value.IsDense ? value.GetValues() : dense.GetValues(), _column.Reading.MaxPixels));
+            return _file.Copy(value.IsDense ? value.GetValues() : dense.GetValues(), _column.Reading.MaxPixels);
         };
     }
 }

@@ -14,12 +14,15 @@ internal sealed record ColumnDifference(string What, string Before, string Now)
             ?? Find($"kind of column {column}", before.IsScalar ? "number" : "vector", now.IsScalar ? "number" : "vector")
             ?? Find($"dimensions {column}", ColumnShape.Text(before.Dimensions), ColumnShape.Text(now.Dimensions))
             ?? Find($"channels {column}", Text(before), Text(now))
-            ?? Find($"image channels {column}", before.Image?.Channels, now.Image?.Channels);
+            ?? Find($"image channels {column}", before.Image?.Channels, now.Image?.Channels)
+            ?? Find($"reading of images {column}", Reading(before), Reading(now));
     }
 
     /// <summary>The difference of two values; null if they are equal.</summary>
     public static ColumnDifference? Find<T>(string what, T before, T now) =>
         EqualityComparer<T>.Default.Equals(before, now) ? null : new ColumnDifference(what, OrNull(before), OrNull(now));
+
+    private static string Reading(ColumnShape column) => column.Reading is { } reading ? $"'{reading}'" : "not by ReadImages, or by an older version";
 
     private static string OrNull<T>(T value) => value is null ? "null" : FormattableString.Invariant($"{value}");
 

@@ -30,13 +30,18 @@ internal static class ColumnFinder
 
     /// <summary>Checks a column of a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The column is missing, of another type, or its channels are ambiguous.</exception>
-    public static ColumnShape Find(DataViewSchema schema, string columnName, ChannelLayout layout, int? numFeatures, ImageChannels image)
+    public static ColumnShape Find(
+        DataViewSchema schema, string columnName, ChannelLayout layout, int? numFeatures, ImageChannels image, bool allowOwnSizes = false)
     {
         if (schema.GetColumnOrNull(columnName) is not { } column)
             throw MissingColumn.Error(columnName, schema.Where(other => !other.IsHidden).Select(other => other.Name));
         return column.Type switch
         {
-            ImageDataViewType type => OfImage(columnName, type, layout, numFeatures, image) with { ImagesOfMlNet = ImageMaker.Find(column) },
+            ImageDataViewType type => OfImage(columnName, type, layout, numFeatures, image, allowOwnSizes) with
+            {
+                ImagesOfMlNet = ImageMaker.Find(column),
+                Reading = ReadColumn.FindReading(column),
+            },
             VectorDataViewType { IsKnownSize: true, Dimensions.Length: <= MaxDimensions } type when ColumnKinds.OfItem(type.ItemType) is { } kind =>
                 new ColumnShape(columnName, kind, type.Dimensions, ChannelDivision.Divide(columnName, type.Dimensions, layout, numFeatures)),
             PrimitiveDataViewType type when ColumnKinds.OfItem(type) is { } kind => OfNumber(columnName, kind, numFeatures),
@@ -64,10 +69,11 @@ internal static class ColumnFinder
         return column;
     }
 
-    private static ColumnShape OfImage(string columnName, ImageDataViewType type, ChannelLayout layout, int? numFeatures, ImageChannels channels)
+    private static ColumnShape OfImage(
+        string columnName, ImageDataViewType type, ChannelLayout layout, int? numFeatures, ImageChannels channels, bool allowOwnSizes)
     {
         SkiaSharpVersion.Check();
-        if (type.Height <= 0 || type.Width <= 0)
+        if (!allowOwnSizes && (type.Height <= 0 || type.Width <= 0))
             throw Errors.Column(columnName,
                 "holds images of unknown size, but their size must be known. Put ResizeImages before, or give the property an ImageType attribute.");
         var image = new ImageShape(type.Height, type.Width, channels, layout == ChannelLayout.ChannelsLast);

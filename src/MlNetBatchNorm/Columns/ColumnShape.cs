@@ -50,6 +50,9 @@ internal sealed record ColumnShape
     /// </summary>
     public int? ImagesOfMlNet { get; init; }
 
+    /// <summary>How ReadImages read the images; null for numbers, and for images that something else made.</summary>
+    public string? Reading { get; init; }
+
     /// <summary>Which dimension is the channel; never Auto.</summary>
     public ChannelLayout Layout => Channels.ChannelsLast ? ChannelLayout.ChannelsLast : ChannelLayout.ChannelsFirst;
 

@@ -7,6 +7,9 @@ namespace MlNetBatchNorm.Columns;
 /// <summary>What is read of an image column: the images' size, and which channels in which order.</summary>
 internal readonly record struct ImageShape(int Height, int Width, ImageChannels Channels, bool ChannelsLast)
 {
+    /// <summary>Whether all images have one size; if not, height and width are 0.</summary>
+    public bool HasSize => Height > 0;
+
     /// <summary>The dimensions of the vector that an image gives.</summary>
     public ImmutableArray<int> Dimensions =>
         ChannelsLast ? [Height, Width, ImageOrder.NumFeatures(Channels)] : [ImageOrder.NumFeatures(Channels), Height, Width];

@@ -11,7 +11,7 @@ internal static class InputSchema
     {
         var schema = new DataViewSchema.Builder();
         foreach (ColumnShape column in columns)
-            schema.AddColumn(column.ColumnName, TypeOf(column));
+            schema.AddColumn(column.ColumnName, TypeOf(column), column.Reading is { } reading ? ReadColumn.Annotate(reading) : null);
         return schema.ToSchema();
     }
 

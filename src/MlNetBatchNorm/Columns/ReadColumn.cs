@@ -13,12 +13,32 @@ namespace MlNetBatchNorm.Columns;
 /// <param name="InputColumnName">The column of paths, or of the files' bytes.</param>
 /// <param name="Reading">How images are read.</param>
 /// <param name="ImageFolder">What paths are relative to; null for the current folder.</param>
-internal sealed record ReadColumn(string OutputColumnName, string InputColumnName, ImageReading Reading, string? ImageFolder)
+/// <param name="Unreadable">Receives the files that cannot be used; null for nobody.</param>
+internal sealed record ReadColumn(
+    string OutputColumnName, string InputColumnName, ImageReading Reading, string? ImageFolder, IProgress<UnreadableImage>? Unreadable = null)
 {
     /// <summary>The annotation that says how the images were read, and with that, that they are the same under every version of ML.NET.</summary>
     public const string ReadingKind = nameof(ImageReading);
 
     private ImageDataViewType Type => Reading.Width is { } width ? new ImageDataViewType(Reading.Height!.Value, width) : new ImageDataViewType();
+
+    /// <summary>How the images of a column were read; null if by something else.</summary>
+    public static string? FindReading(DataViewSchema.Column images)
+    {
+        if (images.Annotations.Schema.GetColumnOrNull(ReadingKind)?.Type is not TextDataViewType)
+            return null;
+        ReadOnlyMemory<char> reading = default;
+        images.Annotations.GetValue(ReadingKind, ref reading);
+        return reading.ToString();
+    }
+
+    /// <summary>The annotation of a column whose images were read so.</summary>
+    public static DataViewSchema.Annotations Annotate(string reading)
+    {
+        var annotations = new DataViewSchema.Annotations.Builder();
+        annotations.Add(ReadingKind, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = reading.AsMemory());
+        return annotations.ToAnnotations();
+    }
 
     /// <summary>What an estimator promises.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The input column is missing, or of another type.</exception>
@@ -35,12 +55,7 @@ internal sealed record ReadColumn(string OutputColumnName, string InputColumnNam
     }
 
     /// <summary>The column as a transformer delivers it.</summary>
-    public DataViewSchema.DetachedColumn Describe()
-    {
-        var annotations = new DataViewSchema.Annotations.Builder();
-        annotations.Add(ReadingKind, TextDataViewType.Instance, (ref ReadOnlyMemory<char> value) => value = Reading.ToString().AsMemory());
-        return new DataViewSchema.DetachedColumn(OutputColumnName, Type, annotations.ToAnnotations());
-    }
+    public DataViewSchema.DetachedColumn Describe() => new(OutputColumnName, Type, Annotate(Reading.ToString()));
 
     /// <summary>Checks the input column of a schema.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is missing, or of another type.</exception>

@@ -32,7 +32,8 @@ internal sealed class ExactColumns(IReadOnlyList<InputOutputColumnPair> columns,
     public override ChannelStatistics Collect(IHost host, IDataView input, Shard? shard)
     {
         using IChannel channel = host.Start("CollectStatistics");
-        return Read(host, channel, input, Find(channel, input), shard is null ? null : new ShardSet(shard), pass => pass.Log("Collected statistics of"));
+        ColumnShape[] shapes = Find(channel, input, allowOwnSizes: true);
+        return Read(host, channel, input, shapes, shard is null ? null : new ShardSet(shard), pass => pass.Log("Collected statistics of"));
     }
 
     public override FittedColumns Fit(IHost host, ChannelStatistics statistics)

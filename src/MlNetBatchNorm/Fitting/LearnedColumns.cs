@@ -15,19 +15,19 @@ internal abstract class LearnedColumns(IReadOnlyList<InputOutputColumnPair> colu
 
     /// <summary>The input of every column.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, or not as it must be.</exception>
-    protected ColumnShape[] Find(IChannel channel, IDataView input)
+    protected ColumnShape[] Find(IChannel channel, IDataView input, bool allowOwnSizes = false)
     {
         foreach (InputOutputColumnPair pair in Columns)
             MissingColumn.Check(input, pair);
-        return Find(channel, input.Schema);
+        return Find(channel, input.Schema, allowOwnSizes);
     }
 
     /// <summary>The input of every column.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing, or not as it must be.</exception>
-    protected ColumnShape[] Find(IChannel channel, DataViewSchema schema)
+    protected ColumnShape[] Find(IChannel channel, DataViewSchema schema, bool allowOwnSizes = false)
     {
         ColumnShape[] shapes = [.. Columns.Select(pair =>
-            ColumnFinder.Find(schema, pair.InputColumnName, Options.Layout, Options.NumFeatures, Options.ImageChannels))];
+            ColumnFinder.Find(schema, pair.InputColumnName, Options.Layout, Options.NumFeatures, Options.ImageChannels, allowOwnSizes))];
         foreach (ColumnShape shape in shapes.DistinctBy(shape => shape.ColumnName))
             LayoutWarnings.Write(channel, shape, Options.Layout, Options.NumFeatures);
         return shapes;

@@ -5,7 +5,7 @@ namespace MlNetBatchNorm.Numerics;
 /// <paramref name="ChannelsLast"/> is set. Every shape from <c>[C]</c> to <c>[C, D, H, W]</c> is one of the two.
 /// </summary>
 /// <param name="Channels">The number of channels, at least 1.</param>
-/// <param name="Spatial">The number of values of each channel in one row, at least 1.</param>
+/// <param name="Spatial">The number of values of each channel in one row, at least 1; 0 if each row has its own number.</param>
 /// <param name="ChannelsLast">Whether the values of one position lie side by side.</param>
 internal readonly record struct ChannelShape(int Channels, int Spatial, bool ChannelsLast)
 {

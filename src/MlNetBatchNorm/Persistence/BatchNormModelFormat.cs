@@ -24,7 +24,7 @@ namespace MlNetBatchNorm.Persistence;
 /// sums       of the input columns, each once, only where statistics are exact: see <see cref="ExactSumsFormat"/>
 /// </code>
 /// Versions: 0x00010001, the first, in which each column of exact statistics ends with <see cref="PooledMomentsFormat"/>, and there are no sums;
-/// 0x00010002, in which images have no version of ML.NET; 0x00010003.
+/// 0x00010002, in which images have no version of ML.NET and no reading; 0x00010003.
 /// </summary>
 internal static class BatchNormModelFormat
 {

@@ -19,7 +19,7 @@ namespace MlNetBatchNorm.Persistence;
 /// range        as often: int32 first, int32 last; ascending, with a gap before each
 /// column       for each of the columns:
 ///   sum        of the rows' means; of bytes, of the values
-///   sum        of the squares of the rows' means; of bytes, empty
+///   sum        of the squares of the rows' means; of bytes, empty; of images that each have a size of their own, of the numbers of pixels
 ///   sum        of the rows' squared deviations; of bytes, of the squared values
 ///   byte       1 if any channel has rows that are not finite, else 0
 ///   byte       for each channel, only where there are any: 1 NaN, 2 infinity, 4 negative infinity, 8 squared deviations too large

@@ -16,7 +16,7 @@ namespace MlNetBatchNorm.Persistence;
 ///   sums       of all columns (see <see cref="ExactSumsFormat"/>)
 /// </code>
 /// There is one way to write given statistics: equal ones give equal bytes, and another way is refused.
-/// Versions: 1, the first, in which images have no version of ML.NET; 2.
+/// Versions: 1, the first, in which images have no version of ML.NET and no reading; 2.
 /// </summary>
 internal static class StatisticsFormat
 {
@@ -58,7 +58,7 @@ internal static class StatisticsFormat
         var names = new HashSet<string>();
         for (int i = 0; i < count; i++)
         {
-            ColumnShape column = ColumnFormat.Read(ref body, withMlNet: version > FirstVersion);
+            ColumnShape column = ColumnFormat.Read(ref body, withMlNet: version > FirstVersion, allowOwnSizes: true);
             body.Require(names.Add(column.ColumnName), $"column '{column.ColumnName}' is in it twice");
             columns.Add(column);
         }

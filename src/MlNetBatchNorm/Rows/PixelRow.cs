@@ -22,10 +22,11 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
     private long _position = -1;
     private MLImage? _image;
     private MLPixelFormat _format;
-    private byte[]? _copy;
+    private int _copied;
+    private byte[] _copy = [];
 
     /// <summary>The image's own memory, or the copy where the image is missing or not what is asked for.</summary>
-    private ReadOnlySpan<byte> Pixels => _image is null || shape.Channels == ImageChannels.Gray ? _copy : _image.Pixels;
+    private ReadOnlySpan<byte> Pixels => _image is null || shape.Channels == ImageChannels.Gray ? _copy.AsSpan(0, _copied) : _image.Pixels;
 
     private ReadOnlySpan<int> Offsets => ImageShape.Offsets(shape.Channels, _format);
 
@@ -40,7 +41,7 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
         _position = -1;
         _getter(ref _image!);
         if (_image is null)
-            Array.Clear(Copy());
+            Copy(shape.Height, shape.Width).Clear();
         else
             Read(_image);
         _position = row.Position;
@@ -79,7 +80,7 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
 
     private void Read(MLImage image)
     {
-        if (image.Height != shape.Height || image.Width != shape.Width)
+        if (shape.HasSize && (image.Height != shape.Height || image.Width != shape.Width))
             throw RowFault.Mismatch(columnName, $"an image of {image.Height}x{image.Width} (height x width)",
                 $"{shape.Height}x{shape.Width}. Put ResizeImages before.").InCursor(row);
         _format = image.PixelFormat;
@@ -87,8 +88,14 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
             return;
 
         using MLImage gray = image.CloneWithGrayscale();
-        gray.Pixels.CopyTo(Copy());
+        gray.Pixels.CopyTo(Copy(image.Height, image.Width));
     }
 
-    private byte[] Copy() => _copy ??= new byte[shape.Height * shape.Width * PixelByte.Size];
+    private Span<byte> Copy(int height, int width)
+    {
+        _copied = height * width * PixelByte.Size;
+        if (_copy.Length < _copied)
+            _copy = new byte[_copied];
+        return _copy.AsSpan(0, _copied);
+    }
 }

@@ -15,6 +15,7 @@ internal sealed class ExactAccumulator
     private readonly NonFiniteKinds[] _nonFinite;
     private readonly double[] _mean;
     private readonly double[] _squaredDeviations;
+    private readonly double[] _counts;
     private readonly int _rowsAtOnce;
     private int _waiting;
     private long _rows;
@@ -34,6 +35,7 @@ internal sealed class ExactAccumulator
         // A row ends with zeros up to whole lanes, which the next one overwrites.
         _mean = new double[_means.Count + Lanes.Count];
         _squaredDeviations = new double[_mean.Length];
+        _counts = new double[shape.Spatial == 0 ? _mean.Length : 0];
     }
 
     /// <summary>Takes a row in.</summary>
@@ -45,6 +47,8 @@ internal sealed class ExactAccumulator
             bytes.CopySums(NextMean, NextSquaredDeviations);
         else
             row.CopyMoments(NextMean, NextSquaredDeviations);
+        if (_shape.Spatial == 0)
+            _counts.AsSpan(_waiting * _shape.Channels, _shape.Channels).Fill(row.Count);
         EndRow(finite);
     }
 
@@ -84,6 +88,7 @@ internal sealed class ExactAccumulator
     {
         _mean.AsSpan(_waiting * _shape.Channels).Clear();
         _squaredDeviations.AsSpan(_waiting * _shape.Channels).Clear();
+        _counts.AsSpan(Math.Min(_waiting * _shape.Channels, _counts.Length)).Clear();
         AddWaiting();
         return new(_shape, _ofBytes, _rows, _means.Finish(), _squares.Finish(), _deviations.Finish(), _nonFinite);
     }
@@ -114,6 +119,8 @@ internal sealed class ExactAccumulator
         _means.Add(means);
         if (!_ofBytes)
             _squares.AddSquares(means);
+        else if (_shape.Spatial == 0)
+            _squares.Add(_counts.AsSpan(0, _means.Count));
         // Nothing deviates from one value.
         if (_ofBytes || _shape.Spatial > 1)
             _deviations.Add(deviations);

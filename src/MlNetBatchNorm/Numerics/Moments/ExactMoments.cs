@@ -9,7 +9,8 @@ namespace MlNetBatchNorm.Numerics.Moments;
 /// A = Σ mean, B = Σ mean², D = Σ squared deviations of the rows; R rows of n values per channel, N = R n values
 /// mean = n A / N,  variance = (N (D + n B) - (n A)²) / (N (N - 1))
 /// </code>
-/// Rows of bytes add their sum to A and their sum of squares to D: mean = A / N, variance = (N D - A²) / (N (N - 1)).
+/// Rows of bytes add their sum to A and their sum of squares to D: mean = A / N, variance = (N D - A²) / (N (N - 1)). Where each has its own number
+/// of values, they add that to B: N = B.
 /// </summary>
 /// <remarks>Not thread-safe; several threads may read.</remarks>
 internal sealed class ExactMoments
@@ -118,13 +119,22 @@ internal sealed class ExactMoments
             return sum.Sign == 0 && squares.Sign == 0 && _squares[channel].Sign == 0 && _nonFinite[channel] == NonFiniteKinds.None;
         if (_squares[channel].Sign < 0 || _deviations[channel].Sign < 0 || Deviations(channel).Sign < 0)
             return false;
+        if (_shape.Spatial == 0 && !IsPossibleCount(_squares[channel], sum))
+            return false;
         // A byte's square lies between the byte and 255 times the byte.
-        return !_ofBytes || (_squares[channel].Sign == 0 && (squares - sum).Sign >= 0 && ((sum * byte.MaxValue) - squares).Sign >= 0);
+        return !_ofBytes || ((_squares[channel].Sign == 0 || _shape.Spatial == 0) && (squares - sum).Sign >= 0 && ((sum * byte.MaxValue) - squares).Sign >= 0);
     }
+
+    /// <summary>All channels have as many values, and every row has one.</summary>
+    private bool IsPossibleCount(Dyadic count, Dyadic sum) =>
+        Integer(count) == _count && _count >= Rows && ((count * byte.MaxValue) - sum).Sign >= 0;
+
+    private static BigInteger Integer(Dyadic value) =>
+        value.Exponent >= 0 ? value.Significand << value.Exponent : value.Significand >> -value.Exponent;
 
     private void Count()
     {
-        _count = (BigInteger)Rows * _shape.Spatial;
+        _count = _shape.Spatial > 0 ? (BigInteger)Rows * _shape.Spatial : Integer(_squares[0]);
         _pairs = _count * (_count - 1);
     }
 
