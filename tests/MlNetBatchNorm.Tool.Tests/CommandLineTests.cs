@@ -9,7 +9,18 @@ public sealed class CommandLineTests : IDisposable
 
     public static TheoryData<int, string[], string> Wrong() => new()
     {
-        { 2, ["fit", ".", "--resize", "0x3"], "--resize must be WIDTHxHEIGHT, each from 1 to 16384, such as 224x224, but is '0x3'." },
+        {
+            2, ["fit", ".", "--resize", "0x3"],
+            "--resize must be WIDTHxHEIGHT, each from 1 to 16384, such as 224x224; or the length of the shorter side, such as 256, with --crop; or none, but is '0x3'."
+        },
+        {
+            2, ["fit", ".", "--resize", "256"],
+            "--resize 256 needs --crop WIDTHxHEIGHT, because images of different proportions have no size in common otherwise."
+        },
+        {
+            2, ["fit", ".", "--resize", "none", "--crop", "8x8"],
+            "--crop goes with --resize SHORT, the length of the shorter side, such as --resize 256 --crop 224x224."
+        },
         {
             2, ["fit", ".", "--shard", "3/3", "--output", "x"],
             "--shard must be INDEX/COUNT, with INDEX from 0 to COUNT - 1, such as 3/64 for the fourth of 64 parts, but is '3/3'."

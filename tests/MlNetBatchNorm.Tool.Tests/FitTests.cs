@@ -80,7 +80,7 @@ public sealed class FitTests : IDisposable
             [
                 $"1 images, 3 skipped: {_folder.File("all.bnstats")}",
                 $"Skipped {_folder.File("cut.png")}: it ends too early",
-                $"Skipped {_folder.File("none.png")}: Could not find file '{_folder.File("none.png")}'.",
+                $"Skipped {_folder.File("none.png")}: it does not exist",
                 $"Skipped {_folder.File("text.jpg")}: it is not an image, or of a format that cannot be decoded",
             ],
             skipped.Messages.Order(StringComparer.Ordinal));

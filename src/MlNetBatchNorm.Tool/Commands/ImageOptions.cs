@@ -7,11 +7,13 @@ namespace MlNetBatchNorm.Tool.Commands;
 /// <summary>The options that say what is done with images before they are counted.</summary>
 internal static class ImageOptions
 {
+    private static readonly ImageResize Default = new(new ImageSize(224, 224), ShortSide: null);
+
     private static readonly Option<ImageResize> Resize = Arguments.Option(
         "--resize", "WIDTHxHEIGHT|SHORT|none",
         "WIDTHxHEIGHT stretches images to a size, as torchvision's Resize((HEIGHT, WIDTH)) does; SHORT resizes their shorter side, with --crop; none keeps " +
         "each in its own size, and every pixel counts.",
-        ImageResize.Form, ImageResize.TryParse, new ImageResize(new ImageSize(224, 224), ShortSide: null));
+        ImageResize.Form, ImageResize.TryParse, Default);
 
     private static readonly Option<ImageSize> Crop = Arguments.Option<ImageSize>(
         "--crop", "WIDTHxHEIGHT", "With --resize SHORT: the center that is kept, as by torchvision's CenterCrop.", ImageSize.Form, ImageSize.TryParse);
@@ -44,8 +46,11 @@ internal static class ImageOptions
     /// <summary>Checks that options go together.</summary>
     public static void Check(CommandResult result)
     {
+        ImageResize resize = Default;
+        // One that cannot be read has an error of its own.
+        if (result.GetResult(Resize) is { Tokens: [{ Value: var text }] } && !ImageResize.TryParse(text, out resize))
+            return;
         bool hasCrop = result.GetResult(Crop) is not null;
-        ImageResize resize = result.GetValue(Resize);
         if (resize.ShortSide is not null && !hasCrop)
             result.AddError($"--resize {resize} needs --crop WIDTHxHEIGHT, because images of different proportions have no size in common otherwise.");
         if (resize.ShortSide is null && hasCrop)

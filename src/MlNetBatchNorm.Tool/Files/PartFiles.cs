@@ -16,6 +16,7 @@ internal sealed class PartFiles
         if (statistics.Shards.Count == 0)
             throw new ToolException(
                 $"'{file}' is not a part: it does not say which images are inside, and they might count twice. Merge files that 'fit --shard' wrote.");
+        CheckReading(file, statistics);
         CheckPlan(file, statistics.Shards[0]);
         foreach (Shard shard in statistics.Shards)
         {
@@ -29,6 +30,22 @@ internal sealed class PartFiles
 
     /// <summary>The statistics of all parts, some of which may be missing.</summary>
     public ChannelStatistics Merge() => ChannelStatistics.Merge(_parts);
+
+    private void CheckReading(string file, ChannelStatistics statistics)
+    {
+        if (_parts.Count == 0 || !statistics.ColumnNames.SequenceEqual(_parts[0].ColumnNames))
+            return;
+        foreach (string column in statistics.ColumnNames)
+        {
+            (string? first, string? reading) = (_parts[0].GetImageReading(column), statistics.GetImageReading(column));
+            if (first != reading)
+                throw new ToolException(
+                    $"'{file}' does not belong with '{_firstFile}': its images were read in another way ({Quote(reading)} instead of {Quote(first)}). Merge parts " +
+                    "with the same --resize, --crop, --scaled, --alpha and --orientation.");
+        }
+    }
+
+    private static string Quote(string? reading) => reading is null ? "by ML.NET's ResizeImages in an older version of the tool" : $"'{reading}'";
 
     private void CheckPlan(string file, Shard shard)
     {

@@ -43,8 +43,8 @@ internal sealed class ImageGetter
     {
         if (_path is not null)
             _column.Unreadable?.Report(new UnreadableImage(_path, problem));
-        string file = _path is null ? "the bytes" : $"the file '{_path}'";
-        return RowFault.OfFile(_column.OutputColumnName, $"{file} of column '{_column.InputColumnName}'", problem).InCursor(_row);
+        string origin = _path is null ? "" : $"{_column.InputColumnName} '{_path}'";
+        return RowFault.OfFile(_column.OutputColumnName, origin, problem).InCursor(_row);
     }
 
     private Func<string?> FromPaths(ValueGetter<ReadOnlyMemory<char>> getter)

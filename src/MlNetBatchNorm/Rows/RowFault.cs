@@ -13,8 +13,10 @@ namespace MlNetBatchNorm.Rows;
 /// <param name="Advice">What to do, unless the explanation says so.</param>
 /// <param name="Cause">What the source threw, if it did.</param>
 /// <param name="AdviceOnObject">What to do where the value comes from an object of a list, if that is something else.</param>
+/// <param name="Origin">What the value is made from, if the source says so: "Path '/images/1.png'".</param>
 internal sealed record RowFault(
-    string ColumnName, string Problem, string Explanation, string Advice = "", Exception? Cause = null, string? AdviceOnObject = null)
+    string ColumnName, string Problem, string Explanation, string Advice = "", Exception? Cause = null, string? AdviceOnObject = null,
+    string Origin = "")
 {
     private const string Key = "MlNetBatchNorm.RowFault";
 
@@ -45,11 +47,11 @@ internal sealed record RowFault(
         $": {cause.Message.TrimEnd('.')}", IsDisposedImage(cause) ? DisposedImage : UnreadableRow, cause);
 
     /// <summary>A row whose file cannot be used.</summary>
-    /// <param name="columnName">The column that the file's content goes to.</param>
-    /// <param name="file">The file, and the column that has it.</param>
-    /// <param name="problem">What is wrong with it, such as "it ends too early".</param>
-    public static RowFault OfFile(string columnName, string file, string problem) =>
-        OfSource(columnName, Errors.Data($"{file} cannot be used: {problem}"));
+    /// <param name="columnName">The column that the image goes to.</param>
+    /// <param name="origin">The column of the path, and the path; empty where the file is in memory.</param>
+    /// <param name="problem">What is wrong with the file, such as "it ends too early".</param>
+    public static RowFault OfFile(string columnName, string origin, string problem) =>
+        new(columnName, "cannot be read", $": {problem}", UnreadableRow, Origin: origin);
 
     /// <summary>The fault that <see cref="InCursor"/> made the error for; null for other errors.</summary>
     public static RowFault? Of(Exception error) => error.Data[Key] as RowFault;
@@ -57,7 +59,7 @@ internal sealed record RowFault(
     /// <summary>The error, with the row's number among those that its cursor reads.</summary>
     public Exception InCursor(DataViewRow row)
     {
-        Exception error = Error($"row {row.Position} of the cursor that reads it (counted from 0)", Advice);
+        Exception error = Error($"row {row.Position} of the cursor that reads it (counted from 0{AfterSemicolon(Origin)})", Advice);
         error.Data[Key] = this;
         return error;
     }
@@ -74,9 +76,11 @@ internal sealed record RowFault(
 
     private string RowOf(IDataView view, long row)
     {
-        string origin = RowOrigin.Describe(view, ColumnName, row);
-        return origin.Length == 0 ? $"row {row} (counted from 0)" : $"row {row} (counted from 0; {origin})";
+        string origin = Origin.Length > 0 ? Origin : RowOrigin.Describe(view, ColumnName, row);
+        return $"row {row} (counted from 0{AfterSemicolon(origin)})";
     }
+
+    private static string AfterSemicolon(string origin) => origin.Length == 0 ? "" : $"; {origin}";
 
     private string Text(string row) => $"Input column '{ColumnName}' {Problem} in {row}{Explanation}";
 
