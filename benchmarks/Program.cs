@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using MlNetBatchNorm;
+using MlNetBatchNorm.Benchmarks.Images;
 using MlNetBatchNorm.Benchmarks.Layer;
 using MlNetBatchNorm.Benchmarks.Measured;
 using MlNetBatchNorm.Benchmarks.Peers;
@@ -13,6 +14,12 @@ Directory.CreateDirectory(folder);
 if (args is ["shapes", ..])
 {
     ShapesProgram.Run(folder, filter: string.Join(' ', args[1..]));
+    return;
+}
+
+if (args is ["images", ..])
+{
+    ImagesProgram.Run(folder, args[1..]);
     return;
 }
 

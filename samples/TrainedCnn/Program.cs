@@ -12,8 +12,7 @@ string[] classes = [.. files.Select(file => file.Class).Distinct()];
 var mlContext = new MLContext();
 IDataView images = mlContext.Data.LoadFromEnumerable(files);
 BatchNormParameters bn1 = BatchNormParameters.LoadSafetensors(Path.Combine(cnn, "bn1.safetensors"), prefix: "bn1.");
-var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, nameof(ImageFile.Path))
-    .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 32, imageHeight: 32))
+var pipeline = mlContext.Transforms.ReadImages("Image", nameof(ImageFile.Path), ImageReading.Stretch(32, 32))
     .Append(mlContext.Transforms.NormalizeChannels("Input", "Image", ImageNormalization.Cifar10))
     .Append(mlContext.Transforms.ApplyOnnxModel("Convolved", "Input", Path.Combine(cnn, "before.onnx")))
     .Append(mlContext.Transforms.NormalizeBatch("Normalized", "Convolved", bn1))

@@ -26,9 +26,8 @@ internal static class Pipelines
         .AddPipeline(Echo, (_, argument) => throw new ArgumentException(
             $"The argument is {string.Join(' ', argument!.Select(c => ((int)c).ToString("x4", CultureInfo.InvariantCulture)))}."));
 
-    private static EstimatorChain<ImageResizingTransformer> Load(MLContext mlContext) => mlContext.Transforms
-        .LoadImages("Image", imageFolder: null, ShardPipeline.PathColumn)
-        .Append(mlContext.Transforms.ResizeImages("Image", 32, 32));
+    private static ReadImagesEstimator Load(MLContext mlContext) => mlContext.Transforms
+        .ReadImages("Image", ShardPipeline.PathColumn, ImageReading.Stretch(32, 32));
 
     private static void Pass(PathRow input, PathRow output, string brake)
     {

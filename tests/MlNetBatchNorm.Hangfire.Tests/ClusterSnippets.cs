@@ -19,8 +19,7 @@ public sealed class ClusterSnippets
         builder.Services.AddHangfireServer();
         builder.Services.AddChannelStatistics(options => options.AddPipeline("photos", mlContext => new ShardPipeline(
             mlContext,
-            mlContext.Transforms.LoadImages("Image", imageFolder: null, ShardPipeline.PathColumn)
-                .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 224, imageHeight: 224)),
+            mlContext.Transforms.ReadImages("Image", ShardPipeline.PathColumn, ImageReading.Stretch(224, 224)),
             "Image")));
         #endregion
         using IHost host = builder.Build();

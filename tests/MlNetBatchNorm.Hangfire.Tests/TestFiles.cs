@@ -17,8 +17,7 @@ internal static class TestFiles
     {
         var mlContext = new MLContext();
         IDataView rows = mlContext.Data.LoadFromEnumerable(files.Select(file => new TestFile { Location = file }));
-        IDataView images = mlContext.Transforms.LoadImages("Image", imageFolder: null, nameof(TestFile.Location))
-            .Append(mlContext.Transforms.ResizeImages("Image", 32, 32)).Fit(rows).Transform(rows);
+        IDataView images = mlContext.Transforms.ReadImages("Image", nameof(TestFile.Location), ImageReading.Stretch(32, 32)).Fit(rows).Transform(rows);
         return mlContext.Transforms.NormalizeBatch("Y", "Image", new BatchNormEstimator.Options
         {
             Statistics = BatchNormStatistics.Exact,

@@ -10,7 +10,6 @@ internal static class Photos
 
     public static ShardPipeline Create(MLContext mlContext) => new(
         mlContext,
-        mlContext.Transforms.LoadImages("Image", imageFolder: null, ShardPipeline.PathColumn)
-            .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 224, imageHeight: 224)),
+        mlContext.Transforms.ReadImages("Image", ShardPipeline.PathColumn, ImageReading.Stretch(224, 224)),
         "Image");
 }

@@ -19,8 +19,7 @@ internal sealed class Pipelines(MLContext mlContext, int size, int iterations)
     /// <summary>From a file to a vector of 3 x size x size pixels from 0 to 255, and from a class to a key.</summary>
     public IEstimator<ITransformer> Pixels() =>
         mlContext.Transforms.Conversion.MapValueToKey("Label", nameof(ImageFile.Class))
-            .Append(mlContext.Transforms.LoadImages("Image", imageFolder: null, nameof(ImageFile.Path)))
-            .Append(mlContext.Transforms.ResizeImages("Image", size, size))
+            .Append(mlContext.Transforms.ReadImages("Image", nameof(ImageFile.Path), ImageReading.Stretch(size, size)))
             .Append(mlContext.Transforms.ExtractPixels("Pixels", "Image"));
 
     /// <summary>From pixels to a class; each channel is normalized to mean 0 and deviation 1 over the training images.</summary>

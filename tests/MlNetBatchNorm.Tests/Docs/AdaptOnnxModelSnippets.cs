@@ -27,8 +27,7 @@ public sealed class AdaptOnnxModelSnippets : IDisposable
         var mlContext = new MLContext();
         IDataView images = mlContext.Data.LoadFromEnumerable(files);
 
-        var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, nameof(ImageFile.Path))
-            .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 32, imageHeight: 32))
+        var pipeline = mlContext.Transforms.ReadImages("Image", nameof(ImageFile.Path), ImageReading.Stretch(32, 32))
             .Append(mlContext.Transforms.NormalizeChannels("input", "Image", ImageNormalization.Cifar10))
             .Append(mlContext.Transforms.AdaptOnnxModel("logits", "input", "residual.onnx"));
 
@@ -51,8 +50,7 @@ public sealed class AdaptOnnxModelSnippets : IDisposable
         var progress = new Progress<BatchNormProgress>();
         var mlContext = new MLContext();
         IDataView files = mlContext.Data.LoadFromEnumerable(_files);
-        IDataView images = mlContext.Transforms.LoadImages("Image", imageFolder: null, nameof(ImageFile.Path))
-            .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 32, imageHeight: 32))
+        IDataView images = mlContext.Transforms.ReadImages("Image", nameof(ImageFile.Path), ImageReading.Stretch(32, 32))
             .Append(mlContext.Transforms.NormalizeChannels("input", "Image", ImageNormalization.Cifar10))
             .Fit(files).Transform(files);
         List<string> log = [];

@@ -87,8 +87,7 @@ public sealed class ExactStatisticsSnippets : IDisposable
     private static IDataView Images(MLContext mlContext, IEnumerable<string> files)
     {
         IDataView paths = mlContext.Data.LoadFromEnumerable(files.Select(path => new ImageFile { Path = path }));
-        return mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path")
-            .Append(mlContext.Transforms.ResizeImages("Image", 32, 32))
+        return mlContext.Transforms.ReadImages("Image", "Path", ImageReading.Stretch(32, 32))
             .Fit(paths).Transform(paths);
     }
 }

@@ -234,8 +234,7 @@ public sealed class GuideSnippets
         Assert.Equal(parameters, BatchNormParameters.FromJson(json));
     }
 
-    private EstimatorChain<ImageResizingTransformer> Images() => _mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path")
-        .Append(_mlContext.Transforms.ResizeImages("Image", 32, 32));
+    private ReadImagesEstimator Images() => _mlContext.Transforms.ReadImages("Image", "Path", ImageReading.Stretch(32, 32));
 
     private static ImmutableArray<int> Dimensions(IDataView view) => ((VectorDataViewType)view.Schema["Features"].Type).Dimensions;
 

@@ -14,8 +14,7 @@ public sealed class OnnxSnippets
 
         #region ShapeDictionary
         // The model: input [N, 3, H, W], output [N, 3].
-        var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path")
-            .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 64, imageHeight: 48))
+        var pipeline = mlContext.Transforms.ReadImages("Image", "Path", ImageReading.Stretch(64, 48))
             .Append(mlContext.Transforms.NormalizeChannels("input", "Image", ImageNormalization.ImageNet))
             .Append(mlContext.Transforms.ApplyOnnxModel(
                 outputColumnNames: ["output"],

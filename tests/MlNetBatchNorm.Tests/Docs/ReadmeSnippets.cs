@@ -21,8 +21,7 @@ public sealed class ReadmeSnippets : IDisposable
         // files: a list of objects with the properties Path and Label
         var mlContext = new MLContext(seed: 1);
         IDataView images = mlContext.Data.LoadFromEnumerable(files);
-        var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path")
-            .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 32, imageHeight: 32))
+        var pipeline = mlContext.Transforms.ReadImages("Image", "Path", ImageReading.Stretch(32, 32))
             .Append(mlContext.Transforms.ExtractPixels("Pixels", "Image"))
             .Append(mlContext.Transforms.NormalizeBatch("Features", "Pixels", statistics: BatchNormStatistics.Exact))
             .Append(mlContext.Transforms.Conversion.MapValueToKey("Label"))
@@ -53,8 +52,7 @@ public sealed class ReadmeSnippets : IDisposable
         return prediction.PredictedLabel;
     }
 
-    private double AccuracyWithoutNormalization(IDataView images) => Accuracy(_ml.Transforms.LoadImages("Image", imageFolder: null, "Path")
-        .Append(_ml.Transforms.ResizeImages("Image", 32, 32))
+    private double AccuracyWithoutNormalization(IDataView images) => Accuracy(_ml.Transforms.ReadImages("Image", "Path", ImageReading.Stretch(32, 32))
         .Append(_ml.Transforms.ExtractPixels("Features", "Image"))
         .Append(_ml.Transforms.Conversion.MapValueToKey("Label"))
         .AppendCacheCheckpoint(_ml)
