@@ -1,15 +1,14 @@
+using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
+using MlNetBatchNorm.Tests.Images;
 using SkiaSharp;
 
 namespace MlNetBatchNorm.Tests.Docs;
 
-/// <summary>The code and the numbers of docs/images.md. photo.jpg and cropped.png come from Images/Reference/generate_resize.py.</summary>
+/// <summary>The code and the numbers of docs/images.md. photo.jpg and cropped.png come from Rows/Reference/generate_resize.py.</summary>
 public sealed class ImageSnippets
 {
-    private const double ImageNetDeviation = 0.226 * 255;
-
     private static readonly string Reference = Path.Combine(Repository.Root, "tests", "MlNetBatchNorm.Tests", "Rows", "Reference");
 
     private readonly MLContext _mlContext = new(seed: 1);
@@ -31,47 +30,55 @@ public sealed class ImageSnippets
         Assert.NotEmpty(ColumnValues.Read(several.Fit(pairs).Transform(pairs), "right"));
     }
 
-    #region ResizeAsTorchvision
-    // Resize(256), CenterCrop(224)
-    private static MLImage ResizeAndCrop(string path)
-    {
-        using SKBitmap source = SKBitmap.Decode(path);
-        float scale = 256f / Math.Min(source.Width, source.Height);
-        var size = new SKImageInfo((int)(source.Width * scale), (int)(source.Height * scale), SKColorType.Rgba8888, SKAlphaType.Premul);
-        using SKBitmap resized = source.Resize(size, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
-        using var cropped = new SKBitmap(new SKImageInfo(224, 224, SKColorType.Rgba8888, SKAlphaType.Premul));
-        resized.ExtractSubset(cropped, SKRectI.Create((resized.Width - 224) / 2, (resized.Height - 224) / 2, 224, 224));
-        using SKBitmap copy = cropped.Copy();
-        return MLImage.CreateFromPixels(224, 224, MLPixelFormat.Rgba32, copy.GetPixelSpan());
-    }
-
-    private sealed class CroppedImage
-    {
-        [ImageType(224, 224)]
-        public MLImage? Image { get; set; }
-    }
-    #endregion
-
     [Fact]
-    public void ResizeAsTorchvision_MatchesItWhereMlNetsResizingDoesNot()
+    public void ReadImages_GivesTorchvisionsPixels()
     {
-        string photo = Path.Combine(Reference, "photo.jpg");
+        MLContext mlContext = _mlContext;
+        IDataView photo = mlContext.Data.LoadFromEnumerable([new ImageFile { Path = Path.Combine(Reference, "photo.jpg") }]);
+
+        #region ReadImages
+        // transforms.Compose([Resize(256), CenterCrop(224), ToTensor(), Normalize(mean=[0.485, ...], std=[0.229, ...])])
+        var pipeline = mlContext.Transforms.ReadImages("Image", "Path", ImageReading.ImageNet)
+            .Append(mlContext.Transforms.NormalizeChannels("input", "Image", ImageNormalization.ImageNet));
+        #endregion
+
         using SKBitmap expected = SKBitmap.Decode(Path.Combine(Reference, "cropped.png"));
-        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "images.md"));
-        List<string> missing = [];
-        void AssertDeviation(string method, MLImage actual)
+        IDataView read = pipeline.Fit(photo).Transform(photo);
+        MLImage image = read.GetColumn<MLImage>("Image").Single();
+        for (int i = 0; i < 224 * 224; i++)
         {
-            string row = FormattableString.Invariant($"| {method} | {MeanDifference(expected, actual) / ImageNetDeviation:0.00} |");
-            if (!page.Contains(row, StringComparison.Ordinal))
-                missing.Add(row);
+            SKColor color = expected.GetPixel(i % 224, i / 224);
+            Assert.Equal([color.Red, color.Green, color.Blue, 255], image.Pixels.Slice(4 * i, 4).ToArray());
         }
 
-        AssertDeviation("`ResizeImages(\"Image\", 224, 224, resizing: Fill)`", Resize(photo, ImageResizingEstimator.ResizingKind.Fill));
-        AssertDeviation("`ResizeImages(\"Image\", 224, 224)`, which crops", Resize(photo, ImageResizingEstimator.ResizingKind.IsoCrop));
-        AssertDeviation("`ResizeImages(\"Image\", 224, 224, resizing: IsoPad)`", Resize(photo, ImageResizingEstimator.ResizingKind.IsoPad));
-        IDataView view = _mlContext.Data.LoadFromEnumerable([new CroppedImage { Image = ResizeAndCrop(photo) }]);
-        AssertDeviation("`ResizeAndCrop` below", view.GetColumn<MLImage>("Image").Single());
-        Assert.True(missing.Count == 0, string.Join(Environment.NewLine, missing));
+        Assert.Equal(3 * 224 * 224, ColumnValues.Read(read, "input").Single().Length);
+    }
+
+    /// <summary>The page's table of weights, from torchvision.</summary>
+    [Fact]
+    public void Weights_HaveTheirLineOfCode()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "images.md"));
+        JsonElement[][] weights = ImageReference.Cases("weights.json");
+        Assert.True(weights.Length > 10);
+        Assert.All(weights, values =>
+        {
+            (int size, int crop) = (values[1].GetInt32(), values[2].GetInt32());
+            string reading = (size, crop) == (256, 224) ? "ImageReading.ImageNet" : FormattableString.Invariant($"ImageReading.ResizeAndCrop({size}, {crop}, {crop})");
+            string filter = values[3].GetString() == "bicubic" ? " with { Interpolation = ImageInterpolation.Bicubic }" : "";
+            Assert.Contains($"| `{values[0].GetString()}` | `{reading}{filter}` |", page, StringComparison.Ordinal);
+        });
+    }
+
+    /// <summary>The page's numbers are those of the committed measurement.</summary>
+    [Fact]
+    public void Differences_AreTheMeasuredOnes()
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "images.md"));
+        string results = File.ReadAllText(Path.Combine(Repository.Root, "benchmarks", "results", "images.md"));
+        string[] rows = [.. results.Split('\n').Where(line => line.StartsWith("| ResizeImages, ", StringComparison.Ordinal))];
+        Assert.Equal(3, rows.Length);
+        Assert.All(rows, row => Assert.Contains(row, page, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -126,30 +133,7 @@ public sealed class ImageSnippets
     private IDataView Load(IEnumerable<string> paths)
     {
         IDataView files = _mlContext.Data.LoadFromEnumerable(paths.Select(path => new ImageFile { Path = path }));
-        return _mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path").Append(_mlContext.Transforms.ResizeImages("Image", 32, 32))
-            .Fit(files).Transform(files);
-    }
-
-    private MLImage Resize(string path, ImageResizingEstimator.ResizingKind resizing)
-    {
-        IDataView file = _mlContext.Data.LoadFromEnumerable([new ImageFile { Path = path }]);
-        return _mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path")
-            .Append(_mlContext.Transforms.ResizeImages("Image", 224, 224, resizing: resizing))
-            .Fit(file).Transform(file).GetColumn<MLImage>("Image").Single();
-    }
-
-    private static double MeanDifference(SKBitmap expected, MLImage actual)
-    {
-        bool bgra = actual.PixelFormat == MLPixelFormat.Bgra32;
-        double sum = 0;
-        for (int i = 0; i < 224 * 224; i++)
-        {
-            SKColor color = expected.GetPixel(i % 224, i / 224);
-            ReadOnlySpan<byte> pixel = actual.Pixels.Slice(4 * i, 4);
-            sum += Math.Abs(color.Red - pixel[bgra ? 2 : 0]) + Math.Abs(color.Green - pixel[1]) + Math.Abs(color.Blue - pixel[bgra ? 0 : 2]);
-        }
-
-        return sum / (3 * 224 * 224);
+        return _mlContext.Transforms.ReadImages("Image", "Path", ImageReading.Stretch(32, 32)).Fit(files).Transform(files);
     }
 
     private sealed class GrayImage

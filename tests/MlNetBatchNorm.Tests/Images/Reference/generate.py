@@ -1,4 +1,4 @@
-"""Writes what Pillow and torchvision make of images: files/*, resized.json, files.json, sizes.txt and transforms.json beside this script.
+"""Writes what Pillow and torchvision make of images: files/*, resized.json, files.json, sizes.txt, transforms.json and weights.json beside this script.
 
 Made with Pillow 12.3.0, torchvision 0.27.0 and torch 2.14.1 (python3-pil, python3-torchvision and python3-torch of Debian testing).
 Images that are resized are not stored: `picture` makes them of integers, and TestPicture.cs makes the same ones. Of results, only the beginnings
@@ -155,6 +155,20 @@ def sizes():
         f.write("\n".join(lines) + "\n")
 
 
+def weights():
+    """Resize, crop and filter of torchvision's weights, for the table of docs/images.md."""
+    models = torchvision.models
+    names = ["AlexNet", "ConvNeXt_Tiny", "DenseNet121", "EfficientNet_B0", "EfficientNet_B4", "EfficientNet_V2_S", "Inception_V3", "MaxVit_T",
+             "MobileNet_V2", "MobileNet_V3_Large", "RegNet_Y_8GF", "ResNet18", "ResNet50", "Swin_T", "Swin_V2_T", "VGG16", "ViT_B_16"]
+    cases = []
+    for name in names:
+        each = getattr(models, name + "_Weights").DEFAULT
+        transform = each.transforms()
+        cases.append([str(each), transform.resize_size[0], transform.crop_size[0], transform.interpolation.value])
+    with open(os.path.join(HERE, "weights.json"), "w") as f:
+        f.write("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")
+
+
 def transforms():
     models = torchvision.models
     weights = [models.ResNet18_Weights.DEFAULT, models.ResNet50_Weights.DEFAULT, models.EfficientNet_B0_Weights.DEFAULT,
@@ -179,3 +193,4 @@ if __name__ == "__main__":
     files()
     sizes()
     transforms()
+    weights()
