@@ -25,7 +25,7 @@ internal static class ImagesProgram
             "in interleaved rounds; the least of them.", "",
         };
         page.AddRange(Section("channelstats fit, 4032x3024: whole processes", ProcessMeasurement.Run(files.Large, few: 4, tool, other, python)));
-        page.AddRange(Section("channelstats fit, 500x375: whole processes", ProcessMeasurement.Run(files.Small, few: 40, tool, other, python)));
+        page.AddRange(Section("channelstats fit, 500x375: whole processes", ProcessMeasurement.Run(files.Small, few: 20, tool, other, python)));
         page.AddRange(Section("A folder to normalized features, 4032x3024", PipelineMeasurement.Run(files.Large)));
         page.AddRange(Section("A folder to normalized features, 500x375", PipelineMeasurement.Run(files.Small)));
         page.AddRange(Section("Checking a file of 500x375, one thread", CheckMeasurement.Run(files.Small)));

@@ -6,8 +6,8 @@ namespace MlNetBatchNorm.Benchmarks.Images;
 internal sealed class PhotoFolders : IDisposable
 {
     private const int Quality = 92;
-    private const int LargeFiles = 24;
-    private const int SmallFiles = 400;
+    private const int LargeFiles = 12;
+    private const int SmallFiles = 120;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("photos");
 

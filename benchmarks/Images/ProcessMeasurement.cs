@@ -11,7 +11,7 @@ namespace MlNetBatchNorm.Benchmarks.Images;
 /// </summary>
 internal static class ProcessMeasurement
 {
-    private const int Rounds = 3;
+    private const int Rounds = 2;
 
     public static Table Run(string folder, int few, string tool, string? other, string? python)
     {

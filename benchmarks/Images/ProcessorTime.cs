@@ -7,7 +7,7 @@ namespace MlNetBatchNorm.Benchmarks.Images;
 /// <summary>Processor time and elapsed time of several ways in this process, round by round; the least of each.</summary>
 internal static class ProcessorTime
 {
-    private const int Rounds = 5;
+    private const int Rounds = 3;
 
     public static Table Compare(int images, params (string Name, Action Run)[] ways)
     {

@@ -46,8 +46,7 @@ public sealed class CnnTests : IDisposable
         IDataView images = mlContext.Data.LoadFromEnumerable(files);
         BatchNormParameters bn1 = BatchNormParameters.LoadSafetensors("bn1.safetensors", prefix: "bn1.");
 
-        var pipeline = mlContext.Transforms.LoadImages("Image", imageFolder: null, nameof(ImageFile.Path))
-            .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 32, imageHeight: 32))
+        var pipeline = mlContext.Transforms.ReadImages("Image", nameof(ImageFile.Path), ImageReading.Stretch(32, 32))
             .Append(mlContext.Transforms.NormalizeChannels("Input", "Image", ImageNormalization.Cifar10))
             .Append(mlContext.Transforms.ApplyOnnxModel("Convolved", "Input", "before.onnx"))
             .Append(mlContext.Transforms.NormalizeBatch("Normalized", "Convolved", bn1))
@@ -68,8 +67,7 @@ public sealed class CnnTests : IDisposable
     {
         var mlContext = new MLContext();
         IDataView files = mlContext.Data.LoadFromEnumerable(TestImages.Files().Take(40).Select(file => new ImageFile(file)));
-        IDataView pixels = mlContext.Transforms.LoadImages("Image", imageFolder: null, nameof(ImageFile.Path))
-            .Append(mlContext.Transforms.ResizeImages("Image", imageWidth: 32, imageHeight: 32))
+        IDataView pixels = mlContext.Transforms.ReadImages("Image", nameof(ImageFile.Path), ImageReading.Stretch(32, 32))
             .Append(mlContext.Transforms.ExtractPixels("Pixels", "Image"))
             .Fit(files).Transform(files);
 
