@@ -3,6 +3,7 @@
 torchvision: Resize((224, 224)) and the sums of mean and deviation, by a DataLoader with two workers. draft: Pillow's draft() to 448x448, resize to
 224x224 and sums, by two processes. resize: milliseconds of Pillow's resize alone, of random pixels, FOLDER being WIDTHxHEIGHT.
 """
+import multiprocessing
 import sys
 import time
 from pathlib import Path
@@ -34,8 +35,7 @@ def main(method, folder, count):
         return
     files = sorted(Path(folder).glob("*.jpg"))[:count]
     if method == "draft":
-        from multiprocessing import Pool
-        with Pool(2) as pool:
+        with multiprocessing.Pool(2) as pool:
             print(sum(s[0] for s, _ in pool.imap(draft, files)) / len(files))
         return
     import torch
@@ -57,4 +57,6 @@ def main(method, folder, count):
     print(total.tolist())
 
 
+# The time of forked processes counts, and they need no pickled classes.
+multiprocessing.set_start_method("fork")
 main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

@@ -70,17 +70,6 @@ public sealed class ImageSnippets
         });
     }
 
-    /// <summary>The page's numbers are those of the committed measurement.</summary>
-    [Fact]
-    public void Differences_AreTheMeasuredOnes()
-    {
-        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "images.md"));
-        string results = File.ReadAllText(Path.Combine(Repository.Root, "benchmarks", "results", "images.md"));
-        string[] rows = [.. results.Split('\n').Where(line => line.StartsWith("| ResizeImages, ", StringComparison.Ordinal))];
-        Assert.Equal(3, rows.Length);
-        Assert.All(rows, row => Assert.Contains(row, page, StringComparison.Ordinal));
-    }
-
     [Fact]
     public void FindUnreadable_GivesTheOthers()
     {
