@@ -110,11 +110,10 @@ internal sealed class TorchArchive : ITorchStorages
         var chunk = new byte[Math.Min(ChunkLength, entry.Length)];
         var crc = new Crc32();
         long position = 0;
-        for (int read = ReadSome(stream, chunk); read > 0 && position <= entry.Length; read = ReadSome(stream, chunk))
+        for (int read; position <= entry.Length && (read = ReadSome(entry, stream, chunk, position)) > 0; position += read)
         {
             crc.Append(chunk.AsSpan(0, read));
             items.Copy(chunk.AsSpan(0, read), position, wanted);
-            position += read;
         }
 
         if (position != entry.Length || (_hasChecksums && crc.Value != entry.Crc32))
@@ -123,12 +122,22 @@ internal sealed class TorchArchive : ITorchStorages
         return wanted;
     }
 
-    /// <summary>Reads on. Since .NET 11, the stream itself checks the length and the checksum; what it refuses is told as before, by what is missing.</summary>
-    private static int ReadSome(Stream stream, byte[] chunk)
+    /// <summary>
+    /// Reads on. Since .NET 11, the stream itself compares the checksum when it has read the last bytes: those of a file without checksums are read past it,
+    /// and a checksum that is there is compared by us, as before.
+    /// </summary>
+    private int ReadSome(ZipArchiveEntry entry, Stream stream, byte[] chunk, long position)
     {
         try
         {
             return stream.Read(chunk);
+        }
+        catch (InvalidDataException) when (!_hasChecksums && entry.CompressedLength == entry.Length && entry.Length - position <= chunk.Length)
+        {
+            var rest = new byte[entry.Length - position];
+            _stream.Position -= rest.Length;
+            _stream.ReadExactly(rest);
+            return rest.AsSpan().SequenceEqual(chunk.AsSpan(0, rest.Length)) ? rest.Length : 0;
         }
         catch (InvalidDataException)
         {
