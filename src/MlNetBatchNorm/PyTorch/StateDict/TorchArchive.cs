@@ -124,7 +124,7 @@ internal sealed class TorchArchive : ITorchStorages
 
     /// <summary>
     /// Reads on. Since .NET 11, the stream itself compares the checksum when it has read the last bytes: those of a file without checksums are read past it,
-    /// and a checksum that is there is compared by us, as before.
+    /// and a checksum that is there is compared here, as before.
     /// </summary>
     private int ReadSome(ZipArchiveEntry entry, Stream stream, byte[] chunk, long position)
     {
