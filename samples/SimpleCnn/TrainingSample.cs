@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetBatchNorm.Files;
 using Samples;
 using Samples.Reporting;
 using SimpleCnn.Data;
@@ -69,7 +70,7 @@ internal sealed class TrainingSample(TrainingOptions options, IAnsiConsole conso
     {
         IDataView rows = options.Source.Test(mlContext).Rows;
         ITransformer model = pipeline.Create(mlContext, images.FromRow, rows, options.Source.Classes);
-        mlContext.Model.Save(model, rows.Schema, _model);
+        FileReplacement.Write(_model, file => mlContext.Model.Save(model, rows.Schema, file));
         return model;
     }
 

@@ -97,6 +97,10 @@ public sealed class ParametersValueTests
     }
 
     [Theory]
+    [InlineData("""{"numFeatures":2,"layout":"Auto","epsilon":0.1,"momentum":null,"numBatchesTracked":0,"rowCount":null,"runningMean":[],"runningVariance":[1,1],"weight":null,"bias":null}""",
+        "RunningMean must be given where RunningVariance is given, but is empty.")]
+    [InlineData("""{"numFeatures":2,"layout":"Auto","epsilon":0.1,"momentum":null,"numBatchesTracked":0,"rowCount":null,"runningMean":[],"runningVariance":[1,1,1],"weight":[1,2],"bias":[1,2]}""",
+        "RunningMean must be given where RunningVariance is given, but is empty.")]
     [InlineData("null", "The JSON is null, but must be an object.")]
     [InlineData("{}", "missing required")]
     [InlineData("[1]", "could not be converted")]

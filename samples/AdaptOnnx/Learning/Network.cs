@@ -2,6 +2,7 @@ using AdaptOnnx.Images;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm;
+using MlNetBatchNorm.Files;
 
 namespace AdaptOnnx.Learning;
 
@@ -25,7 +26,8 @@ internal sealed class Network(MLContext mlContext, string modelFile)
     }
 
     /// <summary>Saves a model for a program that needs nothing of MlNetBatchNorm.OnnxTransformer.</summary>
-    public void Save(ITransformer model, string path) => mlContext.Model.Save(model, View(new ImageSet([], [])).Schema, path);
+    public void Save(ITransformer model, string path) =>
+        FileReplacement.Write(path, file => mlContext.Model.Save(model, View(new ImageSet([], [])).Schema, file));
 
     private BatchNormEstimator Preprocessing() => mlContext.Transforms.NormalizeChannels(Input, nameof(Row.Pixels), ImageNormalization.Cifar10);
 

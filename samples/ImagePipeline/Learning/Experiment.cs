@@ -1,5 +1,6 @@
 using ImagePipeline.Images;
 using Microsoft.ML;
+using MlNetBatchNorm.Files;
 using Samples.Images;
 
 namespace ImagePipeline.Learning;
@@ -43,7 +44,7 @@ internal sealed class Experiment
 
     /// <summary>Saves both halves of the pipeline as one model, from an image's file to its class.</summary>
     public void Save(TrainedModel trained, string path) =>
-        _mlContext.Model.Save(_toPixels.Append(trained.Model), _inputSchema, path);
+        FileReplacement.Write(path, file => _mlContext.Model.Save(_toPixels.Append(trained.Model), _inputSchema, file));
 
     /// <summary>Loads a model as a program that only predicts would, which is given nothing but the file, and asks it about images.</summary>
     public static IReadOnlyList<Answer> Ask(string modelPath, IReadOnlyList<ImageFile> images)

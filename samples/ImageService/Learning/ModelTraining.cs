@@ -26,6 +26,9 @@ internal static class ModelTraining
                 l1Regularization: 0, l2Regularization: 3000, optimizationTolerance: 1e-3f))
             .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
             .Fit(images);
-        mlContext.Model.Save(model, images.Schema, modelPath);
+        // Beside it first: a service that is ended while it saves leaves no half of a model to the next.
+        string beside = modelPath + ".new";
+        mlContext.Model.Save(model, images.Schema, beside);
+        File.Move(beside, modelPath, overwrite: true);
     }
 }

@@ -1,3 +1,4 @@
+using MlNetBatchNorm.Files;
 using SkiaSharp;
 
 namespace Samples.Pictures;
@@ -10,7 +11,6 @@ internal static class PngFile
     public static void Save(SKBitmap bitmap, string path)
     {
         using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, BestQuality);
-        using FileStream file = File.Create(path);
-        png.SaveTo(file);
+        FileReplacement.Write(path, png.SaveTo);
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using MlNetBatchNorm.Files;
 using Samples;
 
 namespace SimpleCnn.Experiments;
@@ -8,8 +10,11 @@ internal static class ResultsFile
 {
     private const string Header = "network,batch_norm,rate,seed,steps,steps_to_target,final_loss,test_accuracy";
 
-    public static void Write(string path, IEnumerable<RunRow> rows) =>
-        File.WriteAllText(path, string.Join('\n', [Header, .. rows.Select(Line), ""]));
+    public static void Write(string path, IEnumerable<RunRow> rows)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(string.Join('\n', [Header, .. rows.Select(Line), ""]));
+        FileReplacement.Write(path, file => file.Write(text));
+    }
 
     /// <exception cref="SampleException">The file isn't one that <see cref="Write"/> wrote.</exception>
     public static IReadOnlyList<RunRow> Read(string path)

@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using MlNetBatchNorm.Files;
 using MlNetBatchNorm.Onnx;
 using AttributeType = MlNetBatchNorm.Onnx.AttributeProto.Types.AttributeType;
 using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
@@ -50,8 +51,7 @@ internal sealed class OnnxFile(string name)
             ProducerName = nameof(SimpleCnn),
             Graph = _graph,
         };
-        using FileStream file = File.Create(path);
-        model.WriteTo(file);
+        FileReplacement.Write(path, model.WriteTo);
     }
 
     private static ValueInfoProto Value(string name, DataType type, IEnumerable<int> dimensions)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using MlNetBatchNorm.Files;
 
 namespace MlNetBatchNorm.Tool.Images;
 
@@ -44,7 +45,9 @@ internal sealed record ImageList(string Root, IReadOnlyList<string> Names, LeftO
     private static ImageList OfTextFile(string path)
     {
         string[] names = [.. PathList.Read(path).Order(StringComparer.Ordinal)];
-        var list = new ImageList(Path.GetDirectoryName(Path.GetFullPath(path))!, names, new LeftOut());
+        // What writes to a pipe, such as find, gives paths from where it is.
+        string root = RegularFile.FindOther(path) is null ? Path.GetDirectoryName(Path.GetFullPath(path))! : Environment.CurrentDirectory;
+        var list = new ImageList(root, names, new LeftOut());
         list.CheckDistinct(path);
         return list;
     }

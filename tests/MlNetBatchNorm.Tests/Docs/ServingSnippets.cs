@@ -34,6 +34,12 @@ public sealed class ServingSnippets : IDisposable
         mlContext.Model.Save(model, images.Schema, modelPath);
         #endregion
 
+        #region SaveBeside
+        string beside = modelPath + ".new";
+        mlContext.Model.Save(model, images.Schema, beside);
+        File.Move(beside, modelPath, overwrite: true);
+        #endregion
+
         Assert.Contains(Predict(modelPath, File.ReadAllBytes(files[0].Path)), files.Select(file => file.Label));
         byte[] photo = File.ReadAllBytes(Path.Combine(Repository.Root, "tests", "MlNetBatchNorm.Tests", "Rows", "Reference", "photo.jpg"));
         Assert.Contains(Predict(modelPath, photo), files.Select(file => file.Label));

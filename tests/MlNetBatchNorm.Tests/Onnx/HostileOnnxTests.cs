@@ -83,6 +83,8 @@ public sealed class HostileOnnxTests : IDisposable
     [InlineData("data/../../secret.bin", null, null, "which is not a path within the model's folder")]
     [InlineData("/etc/passwd", null, null, "which is not a path within the model's folder")]
     [InlineData("", null, null, "which is not a path within the model's folder")]
+    [InlineData("a\0b", null, null, "which is not a path within the model's folder")]
+    [InlineData("\0", null, null, "which is not a path within the model's folder")]
     [InlineData(".", null, null, "which is not a path within the model's folder")]
     [InlineData("none.bin", null, null, "is in 'none.bin', which is not in the model's folder")]
     [InlineData("short.bin", null, null, "'scale' has 8 bytes at 0 in 'short.bin', which is 7 bytes long")]
@@ -94,16 +96,59 @@ public sealed class HostileOnnxTests : IDisposable
     {
         File.WriteAllBytes(Path.Combine(_folder, "short.bin"), new byte[7]);
         ModelProto model = OnnxFiles.Model();
-        TensorProto tensor = model.Graph.Initializer[0];
-        tensor.RawData = ByteString.Empty;
-        tensor.DataLocation = TensorProto.Types.DataLocation.External;
-        foreach ((string key, string? value) in ((string, string?)[])[("location", location), ("offset", offset), ("length", length)])
+        MakeExternal(model.Graph.Initializer[0], location, offset, length);
+        AssertRefused(because, model.ToByteArray());
+    }
+
+    [Fact]
+    public void LoadOnnx_OfExternalDataThroughALink_StaysInTheFolder()
+    {
+        if (!Pipe.Exists)
+            return;
+        string outside = Path.GetTempFileName();
+        File.WriteAllBytes(outside, new byte[8]);
+        File.WriteAllBytes(Path.Combine(_folder, "inside.bin"), [0, 0, 0x80, 0x3F, 0, 0, 0, 0x40]);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "folder"), Path.GetDirectoryName(outside)!);
+        File.CreateSymbolicLink(Path.Combine(_folder, "out"), outside);
+        File.CreateSymbolicLink(Path.Combine(_folder, "in"), "inside.bin");
+        Pipe.Create(Path.Combine(_folder, "pipe"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "to-pipe"), "pipe");
+        ModelProto model = OnnxFiles.Model();
+        foreach ((string location, string because) in ((string, string)[])
+        [
+            ("out", "which is a link out of the model's folder"), ($"folder/{Path.GetFileName(outside)}", "which is a link out of the model's folder"),
+            ("pipe", "which is not a regular file"), ("to-pipe", "which is not a regular file"),
+        ])
         {
-            if (value is not null)
-                tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+            MakeExternal(model.Graph.Initializer[0], location);
+            Pipe.WithinLimit(() =>
+            {
+                AssertRefused(because, model.ToByteArray());
+                return true;
+            });
         }
 
-        AssertRefused(because, model.ToByteArray());
+        MakeExternal(model.Graph.Initializer[0], "in");
+        Assert.Equal([1, 2], BatchNormParameters.LoadOnnx(Write(model.ToByteArray())).Weight!.Value);
+        File.Delete(outside);
+    }
+
+    /// <summary>As the cache of Hugging Face has them: every file of a snapshot is a link to one of a folder that all share.</summary>
+    [Fact]
+    public void LoadOnnx_OfAModelAndDataThatAreLinksIntoOneFolder_ReadsThem()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        string blobs = Directory.CreateDirectory(Path.Combine(_folder, "blobs")).FullName;
+        string snapshot = Directory.CreateDirectory(Path.Combine(_folder, "snapshots", "1")).FullName;
+        ModelProto model = OnnxFiles.Model();
+        MakeExternal(model.Graph.Initializer[0], "model.onnx_data");
+        File.WriteAllBytes(Path.Combine(blobs, "a"), model.ToByteArray());
+        File.WriteAllBytes(Path.Combine(blobs, "b"), [0, 0, 0x80, 0x3F, 0, 0, 0, 0x40]);
+        File.CreateSymbolicLink(Path.Combine(snapshot, "model.onnx"), "../../blobs/a");
+        File.CreateSymbolicLink(Path.Combine(snapshot, "model.onnx_data"), "../../blobs/b");
+
+        Assert.Equal([1, 2], BatchNormParameters.LoadOnnx(Path.Combine(snapshot, "model.onnx")).Weight!.Value);
     }
 
     [Fact]
@@ -146,6 +191,18 @@ public sealed class HostileOnnxTests : IDisposable
 
     private static void Fill(GraphProto graph, int initializer, float value) =>
         graph.Initializer[initializer].RawData = ByteString.CopyFrom([.. BitConverter.GetBytes(value), .. BitConverter.GetBytes(value)]);
+
+    private static void MakeExternal(TensorProto tensor, string location, string? offset = null, string? length = null)
+    {
+        tensor.RawData = ByteString.Empty;
+        tensor.DataLocation = TensorProto.Types.DataLocation.External;
+        tensor.ExternalData.Clear();
+        foreach ((string key, string? value) in ((string, string?)[])[("location", location), ("offset", offset), ("length", length)])
+        {
+            if (value is not null)
+                tensor.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+        }
+    }
 
     private string Write(byte[] bytes)
     {

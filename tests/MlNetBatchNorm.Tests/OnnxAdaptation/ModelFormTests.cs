@@ -44,6 +44,34 @@ public sealed class ModelFormTests : IDisposable
         Assert.All(Statistics(ModelProto.Parser.ParseFrom(AdaptedLayers.Bytes(transformer)).Graph), tensor => Assert.Equal((int)DataType.Double, tensor.DataType));
     }
 
+    /// <summary>A thousand layers of four shared tensors have the arrays of one.</summary>
+    [Fact]
+    public void AdaptOnnxModel_OfLayersThatShareTheirValues_KeepsThemOnce()
+    {
+        const int layers = 1000, channels = 20_000;
+        var graph = new GraphProto { Name = "graph", Input = { Value("0", channels) }, Output = { Value($"{layers}", channels) } };
+        foreach (string name in (string[])["scale", "bias", "mean", "var"])
+        {
+            graph.Initializer.Add(new TensorProto
+            {
+                Name = name,
+                Dims = { channels },
+                DataType = (int)DataType.Float,
+                RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(Enumerable.Repeat(1f, channels).ToArray())),
+            });
+        }
+
+        for (int i = 0; i < layers; i++)
+            graph.Node.Add(new NodeProto { OpType = "BatchNormalization", Input = { $"{i}", "scale", "bias", "mean", "var" }, Output = { $"{i + 1}" } });
+        string path = Path.Combine(_folder, "shared.onnx");
+        File.WriteAllBytes(path, new ModelProto { IrVersion = 8, Graph = graph, OpsetImport = { new OperatorSetIdProto { Version = 15 } } }.ToByteArray());
+        Assert.NotNull(_ml.Transforms.AdaptOnnxModel($"{layers}", "0", path));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        _ml.Transforms.AdaptOnnxModel($"{layers}", "0", path);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 40 * new FileInfo(path).Length);
+    }
+
     [Fact]
     public void Fit_OfModelOfBytes_TakesThem()
     {
@@ -332,4 +360,20 @@ public sealed class ModelFormTests : IDisposable
     private OnnxTransformer Fit(string path, IDataView view) => _ml.Transforms
         .AdaptOnnxModel(NetCase.Output, NetCase.Input, path, new OnnxAdaptationOptions { BatchSize = NetCase.BatchSize })
         .Fit(view);
+
+    private static ValueInfoProto Value(string name, int channels) => new()
+    {
+        Name = name,
+        Type = new TypeProto
+        {
+            TensorType = new TypeProto.Types.Tensor
+            {
+                ElemType = (int)DataType.Float,
+                Shape = new TensorShapeProto
+                {
+                    Dim = { new TensorShapeProto.Types.Dimension { DimParam = "batch" }, new TensorShapeProto.Types.Dimension { DimValue = channels } },
+                },
+            },
+        },
+    };
 }

@@ -5,7 +5,7 @@ namespace MlNetBatchNorm.Tests.Persistence;
 /// <summary>Changes bytes at random, as damage or malice would: bits, bytes, numbers, and, if asked for, the length.</summary>
 internal static class Mutation
 {
-    private static readonly int[] Numbers = [0, 1, -1, int.MaxValue, int.MinValue, 1 << 20];
+    private static readonly int[] Numbers = [0, 1, -1, int.MaxValue, int.MaxValue - 1, int.MaxValue - 2, int.MinValue, 1 << 20];
 
     public static byte[] OfContent(byte[] bytes, Random random) => Apply(bytes, random, kinds: 3);
 

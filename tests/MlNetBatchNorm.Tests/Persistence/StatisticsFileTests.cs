@@ -43,6 +43,11 @@ public sealed class StatisticsFileTests
         ["range backwards"] = (new() { Ranges = [(2, 1)] }, "last shard 1 is not from 2 to 9"),
         ["ranges that overlap"] = (new() { Ranges = [(0, 2), (2, 3)] }, "first shard 2 is not from 4 to 9"),
         ["ranges that touch"] = (new() { Ranges = [(0, 2), (3, 3)] }, "first shard 3 is not from 4 to 9"),
+        ["ranges that touch the largest index"] =
+            (new() { Shards = Huge, Ranges = [(0, Huge - 1), (int.MinValue, 5)] }, "a range of shards follows the last one"),
+        ["ranges to the largest index, twice"] =
+            (new() { Shards = Huge, Ranges = [(3, Huge - 1), (Huge - 1, Huge - 1)] }, "a range of shards follows the last one"),
+        ["range behind the largest index"] = (new() { Shards = Huge, Ranges = [(0, Huge - 2), (0, Huge - 1)] }, "a range of shards follows the last one"),
         ["window too low"] = (new() { Means = new(-270, 1, [1, 1]) }, "lowest byte of a sum -270 is not from -269 to 266"),
         ["window too wide"] = (new() { Means = new(0, 536, new byte[1072]) }, "width of a sum 536 is not from 1 to 535"),
         ["window wider at the top"] = (new() { Means = new(0, 3, [0x0A, 0, 0, 0, 0xFC, 0xFF]) }, WindowFault),

@@ -11,11 +11,12 @@ internal static class Damage
         {
             int at = random.Next(bytes.Count);
             int length = Math.Min(random.Next(1, 9), bytes.Count - at);
-            switch (random.Next(4))
+            switch (random.Next(5))
             {
                 case 0: bytes[at] = (byte)random.Next(256); break;
                 case 1: bytes.RemoveRange(at, length); break;
                 case 2: bytes.InsertRange(at, bytes.GetRange(random.Next(bytes.Count - length), length)); break;
+                case 3: bytes[at] = 0; break;
                 default: bytes[at] = (byte)(bytes[at] + random.Next(-2, 3)); break;
             }
         }

@@ -9,7 +9,6 @@ internal sealed class ModelFolder
     private readonly string[] _roots;
 
     /// <param name="modelFile">The model file.</param>
-    /// <exception cref="IOException">Links lead in a circle.</exception>
     public ModelFolder(string modelFile)
     {
         _folder = Path.GetDirectoryName(Path.GetFullPath(modelFile))!;
