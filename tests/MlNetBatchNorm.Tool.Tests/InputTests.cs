@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using Microsoft.ML;
+using Microsoft.ML.Data;
 using MlNetBatchNorm.Tests;
 
 namespace MlNetBatchNorm.Tool.Tests;
@@ -70,10 +73,52 @@ public sealed class InputTests : IDisposable
         Assert.StartsWith($"'{_folder.File("x.bnstats")}': The statistics cannot be read: ", result.Messages.Single(), StringComparison.Ordinal);
     }
 
+    /// <summary>A file of 300 bytes claims two billion parts: they are not gone through one by one.</summary>
+    [Fact]
+    public void ShowAndMerge_OfBillionsOfParts_End()
+    {
+        const int parts = int.MaxValue;
+        File.WriteAllBytes(_folder.File("x.bnstats"), Forge(parts, (0, 5), (7, parts - 1)));
+        File.WriteAllBytes(_folder.File("y.bnstats"), Forge(parts, (parts - 1, parts - 1)));
+        Assert.Contains($"Parts 0-5,7-{parts - 1} of {parts} of 'plan'; missing: 6", ToolProcess.Run("show", _folder.File("x.bnstats")).Output, StringComparison.Ordinal);
+        ToolResult missing = ToolProcess.Run("merge", _folder.File("x.bnstats"), "--output", _folder.File("z"));
+        Assert.Equal((1, "6\n"), (missing.ExitCode, missing.Output));
+        ToolResult twice = ToolProcess.Run("merge", _folder.File("x.bnstats"), _folder.File("y.bnstats"), "--output", _folder.File("z"));
+        Assert.Equal(
+            (1, $"Part {parts - 1} is in '{_folder.File("x.bnstats")}' and in '{_folder.File("y.bnstats")}', and would count twice. Leave one of them out."),
+            (twice.ExitCode, twice.Messages.Single()));
+    }
+
+    /// <summary>A file of one shard with another set of them in its place.</summary>
+    private byte[] Forge(int parts, params (int First, int Last)[] ranges)
+    {
+        var mlContext = new MLContext();
+        mlContext.Transforms.NormalizeBatch("Y", nameof(Row.Values), statistics: BatchNormStatistics.Exact)
+            .CollectStatistics(mlContext.Data.LoadFromEnumerable([new Row { Values = [1, 2] }, new Row { Values = [3, 5] }]), new Shard("plan", 0, 1))
+            .Save(_folder.File("one"));
+        byte[] file = File.ReadAllBytes(_folder.File("one"));
+        const int header = 12, checksum = 32;
+        ReadOnlySpan<byte> body = file.AsSpan()[(header + sizeof(int))..^checksum];
+        // Behind the plan's name: the number of shards, that of ranges, and the ranges.
+        int at = body.IndexOf("plan"u8) + "plan"u8.Length;
+        byte[] forged =
+        [
+            .. body[..at], .. BitConverter.GetBytes(parts), .. BitConverter.GetBytes(ranges.Length),
+            .. ranges.SelectMany(range => (byte[])[.. BitConverter.GetBytes(range.First), .. BitConverter.GetBytes(range.Last)]), .. body[(at + (4 * sizeof(int)))..],
+        ];
+        return [.. file[..header], .. BitConverter.GetBytes(forged.Length), .. forged, .. SHA256.HashData(forged)];
+    }
+
     private static byte[] Random()
     {
         var bytes = new byte[1000];
         new Random(1).NextBytes(bytes);
         return bytes;
+    }
+
+    private sealed class Row
+    {
+        [VectorType(2)]
+        public float[] Values { get; set; } = [];
     }
 }

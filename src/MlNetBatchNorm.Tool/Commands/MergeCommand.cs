@@ -34,7 +34,7 @@ internal static class MergeCommand
             Terminal.WriteError(
                 $"{merged.MissingShards.Count} of {merged.Shards[0].Count} parts are missing; nothing was written. Run these again, for example with " +
                 "sbatch --array=LIST, and merge then:");
-            Console.Out.WriteLine(PartList.Format(merged.MissingShards));
+            Console.Out.WriteLine(PartList.Format(PartList.Missing(merged)));
             return ExitCodes.Failure;
         }
 

@@ -3,7 +3,7 @@ namespace MlNetBatchNorm.Tool.Files;
 /// <summary>The parts of one plan, by file.</summary>
 internal sealed class PartFiles
 {
-    private readonly Dictionary<int, string> _files = [];
+    private readonly List<(int First, int Last, string File)> _ranges = [];
     private readonly List<ChannelStatistics> _parts = [];
     private Shard? _first;
     private string _firstFile = "";
@@ -18,10 +18,11 @@ internal sealed class PartFiles
                 $"'{file}' is not a part: it does not say which images are inside, and they might count twice. Merge files that 'fit --shard' wrote.");
         CheckReading(file, statistics);
         CheckPlan(file, statistics.Shards[0]);
-        foreach (Shard shard in statistics.Shards)
+        foreach ((int first, int last) in PartList.Inside(statistics))
         {
-            if (!_files.TryAdd(shard.Index, file))
-                throw new ToolException($"Part {shard.Index} is in '{_files[shard.Index]}' and in '{file}', and would count twice. Leave one of them out.");
+            foreach ((int before, int end, string other) in _ranges.Where(range => range.First <= last && first <= range.Last))
+                throw new ToolException($"Part {Math.Max(before, first)} is in '{other}' and in '{file}', and would count twice. Leave one of them out.");
+            _ranges.Add((first, last, file));
         }
 
         CheckImages(file, statistics);

@@ -15,8 +15,8 @@ internal sealed record StatisticsReport(long Images, long Skipped, bool Complete
     private static PlanReport CreatePlan(ChannelStatistics statistics) => new(
         statistics.Shards[0].Plan,
         statistics.Shards[0].Count,
-        PartList.Format(statistics.Shards.Select(shard => shard.Index)),
-        PartList.Format(statistics.MissingShards));
+        PartList.Format(PartList.Inside(statistics)),
+        PartList.Format(PartList.Missing(statistics)));
 
     private static ColumnReport CreateColumn(ChannelStatistics statistics, string name) => new(
         name,

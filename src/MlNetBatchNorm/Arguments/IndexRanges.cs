@@ -11,10 +11,18 @@ internal sealed class IndexRanges : IReadOnlyList<int>
 {
     private readonly ImmutableArray<(int First, int Last)> _ranges;
 
+    /// <summary>The position of each range's first index.</summary>
+    private readonly int[] _positions;
+
     public IndexRanges(IEnumerable<(int First, int Last)> ranges)
     {
         _ranges = [.. ranges];
-        Count = _ranges.Sum(range => range.Last - range.First + 1);
+        _positions = new int[_ranges.Length];
+        foreach ((int i, (int first, int last)) in _ranges.Index())
+        {
+            _positions[i] = Count;
+            Count += last - first + 1;
+        }
     }
 
     /// <summary>The ranges, each with its first and its last index.</summary>
@@ -28,14 +36,10 @@ internal sealed class IndexRanges : IReadOnlyList<int>
         get
         {
             ArgumentOutOfRangeException.ThrowIfNegative(position);
-            foreach ((int first, int last) in _ranges)
-            {
-                if (position <= last - first)
-                    return first + position;
-                position -= last - first + 1;
-            }
-
-            throw new ArgumentOutOfRangeException(nameof(position));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, Count);
+            int found = Array.BinarySearch(_positions, position);
+            int range = found >= 0 ? found : ~found - 1;
+            return _ranges[range].First + position - _positions[range];
         }
     }
 
