@@ -8,7 +8,7 @@ internal static class ImagesProgram
 {
     /// <param name="folder">Where the page is saved.</param>
     /// <param name="arguments">
-    /// A folder of JPEG photographs; channelstats.dll of this build; and, to compare with, channelstats.dll of another build and a command that runs a
+    /// A folder of JPEG photographs; channelstats.dll of this build, or "check" for the section on checking alone; and, to compare with, channelstats.dll of another build and a command that runs a
     /// Python that has torchvision. The last two may be missing.
     /// </param>
     public static void Run(string folder, string[] arguments)
@@ -18,6 +18,13 @@ internal static class ImagesProgram
         string? other = arguments.ElementAtOrDefault(2);
         string? python = arguments.ElementAtOrDefault(3);
         using var files = new PhotoFolders(photos);
+        if (tool == "check")
+        {
+            // One section alone, which is not saved.
+            Console.WriteLine(Markdown.Render(CheckMeasurement.Run(files.Small)));
+            return;
+        }
+
         var page = new List<string>
         {
             "# From files to tensors", "",

@@ -5,6 +5,9 @@ internal sealed class ImageCheck
 {
     private static readonly RowsReceiver Ignore = (_, _, _, _) => { };
 
+    /// <summary>All of a JPEG file is read for it, as for the full size; fewer pixels are computed.</summary>
+    private static readonly ImageSize Smallest = new(1, 1);
+
     private readonly EncodedFile _file = new();
     private readonly ImageDecoder _decoder = new();
 
@@ -18,6 +21,6 @@ internal sealed class ImageCheck
     {
         (EncodedImage? image, string? problem) = EncodedImage.Open(_file, maxPixels);
         using (image)
-            return image is null ? problem : _decoder.Decode(image, image.Size, asOne: false, Ignore);
+            return image is null ? problem : _decoder.Decode(image, image.ScaledSize(Smallest), asOne: false, Ignore);
     }
 }
