@@ -2,6 +2,8 @@
 
     apt-get install python3-torch python3-numpy
     python3 generate_non_finite.py
+
+Of 1.13: PyTorch 2.14 raises where eps is 0 in training ("batch_norm eps must be positive during training"), whatever the variance is.
 """
 
 import sys
