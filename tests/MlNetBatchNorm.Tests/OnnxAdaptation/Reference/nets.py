@@ -19,6 +19,7 @@ added up in another order; the outputs and images are the same. The models diffe
 """
 
 import copy
+import functools
 import json
 import shutil
 from pathlib import Path
@@ -29,7 +30,8 @@ from torch import nn
 from torch.optim.swa_utils import update_bn
 
 # The exporter of PyTorch 1.13, which later versions keep beside a new one.
-EXPORTER = {} if torch.__version__.startswith("1.") else {"dynamo": False}
+if not torch.__version__.startswith("1."):
+    torch.onnx.export = functools.partial(torch.onnx.export, dynamo=False)
 
 FOLDER = Path(__file__).resolve().parent / "nets"
 IMAGES, BATCH, SEED, BLEND = 20, 8, 1, 0.2
@@ -173,7 +175,7 @@ def export(net, name, opset, dynamic):
         # {"input": {0: "batch"}, "output": {0: "batch"}}: any number of images at once. Without, adapting takes a pass for each layer.
         dynamic_axes=axes,
         # Or the BatchNorm layers are folded into the convolutions before them, and nothing is left to adapt.
-        training=torch.onnx.TrainingMode.PRESERVE, **EXPORTER)
+        training=torch.onnx.TrainingMode.PRESERVE)
     # endregion
     model = onnx.load(path)
     onnx.checker.check_model(model)
@@ -185,7 +187,7 @@ def export_in_training(net):
     training = nn.Sequential(nn.Dropout(0.5), copy.deepcopy(net)).train()
     path = FOLDER / "training_15.onnx"
     torch.onnx.export(training, torch.randn(2, *SHAPE), path, opset_version=15, training=torch.onnx.TrainingMode.TRAINING,
-                      **EXPORTER, **DYNAMIC)
+                      **DYNAMIC)
     nodes = onnx.load(path).graph.node
     assert any(node.op_type == "Dropout" for node in nodes)
     assert all(len(node.output) == 3 for node in nodes if node.op_type == "BatchNormalization")
@@ -194,7 +196,7 @@ def export_in_training(net):
 def export_doubles(net):
     for opset in (11, 15):
         torch.onnx.export(copy.deepcopy(net).double().eval(), torch.zeros(1, *SHAPE).double(), FOLDER / f"double_{opset}.onnx", opset_version=opset,
-                          training=torch.onnx.TrainingMode.PRESERVE, **EXPORTER, **DYNAMIC)
+                          training=torch.onnx.TrainingMode.PRESERVE, **DYNAMIC)
 
 
 def case(name, make, opsets, x):
