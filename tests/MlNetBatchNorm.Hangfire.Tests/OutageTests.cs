@@ -4,7 +4,7 @@ using MlNetBatchNorm.Tests.Postgres;
 namespace MlNetBatchNorm.Tests.Cluster;
 
 /// <summary>A database that goes away, and comes back or not.</summary>
-public sealed class OutageTests(PostgresServer server) : IClassFixture<PostgresServer>
+public sealed class OutageTests(PostgresServer server)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 

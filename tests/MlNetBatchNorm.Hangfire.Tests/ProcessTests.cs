@@ -8,7 +8,7 @@ using MlNetBatchNorm.Tests.Postgres;
 namespace MlNetBatchNorm.Tests.Cluster;
 
 /// <summary>Workers and submitters that are processes and die, on PostgreSQL.</summary>
-public sealed class ProcessTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
+public sealed class ProcessTests(PostgresServer server) : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 

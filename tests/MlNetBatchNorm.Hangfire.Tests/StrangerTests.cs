@@ -4,7 +4,7 @@ using MlNetBatchNorm.Tests.Postgres;
 namespace MlNetBatchNorm.Tests.Cluster;
 
 /// <summary>The Hangfire server of another application, which lacks the library, in the same database.</summary>
-public sealed class StrangerTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
+public sealed class StrangerTests(PostgresServer server) : IDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 

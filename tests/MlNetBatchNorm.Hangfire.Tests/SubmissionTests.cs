@@ -6,7 +6,7 @@ using MlNetBatchNorm.Tests.Postgres;
 namespace MlNetBatchNorm.Tests.Cluster;
 
 /// <summary>Submitters that are killed, and what they leave in PostgreSQL.</summary>
-public sealed class SubmissionTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
+public sealed class SubmissionTests(PostgresServer server) : IDisposable
 {
     private const int Many = 5000;
 

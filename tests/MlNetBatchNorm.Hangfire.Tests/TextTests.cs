@@ -4,28 +4,25 @@ using MlNetBatchNorm.Tests.Postgres;
 namespace MlNetBatchNorm.Tests.Cluster;
 
 /// <summary>Text that PostgreSQL refuses: U+0000, and half a surrogate pair.</summary>
-public sealed class TextTests(PostgresServer server) : IClassFixture<PostgresServer>
+public sealed class TextTests(PostgresServer server)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    [Theory]
-    [InlineData(0x0000)]
-    [InlineData(0xd800)]
-    public async Task Job_WithAPathThatCannotBeStored_FailsAndNamesIt(int character)
+    [Fact]
+    public async Task Job_WithAPathThatCannotBeStored_FailsAndNamesIt()
     {
-        string path = $"/photos/a{(char)character}b\\u0000.png";
-        string shown = $"/photos/a\\u{character.ToString("x4", null)}b\\u0000.png";
         string database = server.CreateDatabase();
         using var cluster = new PostgresCluster(database);
         using ClusterProgram worker = ClusterProgram.StartWorker(database);
-        ChannelStatisticsJob job = cluster.Client.Submit(Pipelines.Images, [TestFiles.Images[0], path]);
+        ChannelStatisticsJob job = cluster.Client.Submit(Pipelines.Images, [TestFiles.Images[0], "/photos/a\0b\\u0000.png"]);
         var error = await Assert.ThrowsAsync<ChannelStatisticsJobException>(() => job.WaitAsync().WaitAsync(Limit));
-        Assert.Contains($"\nShard 0 of 1 (pipeline 'images', machine {Environment.MachineName}): ", error.Message, StringComparison.Ordinal);
-        Assert.Contains(shown, error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"\nShard 0 of 1 (pipeline 'images', machine {Environment.MachineName}): Input column 'Image' cannot be read in row 1 (counted from 0; Path " +
+            @"'/photos/a\u0000b\u0000.png'): ", error.Message, StringComparison.Ordinal);
 
-        ChannelStatistics skipped = await cluster.Client.Submit(Pipelines.Images, [TestFiles.Images[0], path], new() { OnBadFile = OnBadFile.Skip })
-            .WaitAsync().WaitAsync(Limit);
-        Assert.Equal((1, 1), (skipped.Rows, skipped.RowsSkipped));
+        ChannelStatistics skipped = await cluster.Client
+            .Submit(Pipelines.Images, [TestFiles.Images[0], "/photos/a\0b.png", "/photos/a\ud800b.png"], new() { OnBadFile = OnBadFile.Skip }).WaitAsync().WaitAsync(Limit);
+        Assert.Equal((1, 2), (skipped.Rows, skipped.RowsSkipped));
     }
 
     /// <summary>Workers are told what the job was given, to the character.</summary>

@@ -17,15 +17,8 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private string Connection => $"Host=127.0.0.1;Port={_port};Username=postgres;Timeout=5";
 
-    public ValueTask InitializeAsync()
-    {
-        if (_programs is null)
-            return ValueTask.CompletedTask;
-        Run("mkdir", "-m", "700", _folder);
-        Run(Program("initdb"), "-D", Data, "-U", "postgres", "--auth=trust", "--no-sync", "--locale=C");
-        Control("start");
-        return ValueTask.CompletedTask;
-    }
+    /// <summary>It starts with the first database, so a run without one has no server.</summary>
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync()
     {
@@ -44,6 +37,8 @@ public sealed class PostgresServer : IAsyncLifetime
     public string CreateDatabase()
     {
         Assert.SkipWhen(_programs is null, "PostgreSQL is not installed (Debian: apt-get install postgresql).");
+        if (!Directory.Exists(Data))
+            Create();
         string name = $"test_{Guid.NewGuid():N}";
         // A pooled connection may be of before a restart.
         using var connection = new NpgsqlConnection($"{Connection};Database=postgres;Pooling=false");
@@ -79,6 +74,13 @@ public sealed class PostgresServer : IAsyncLifetime
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Create()
+    {
+        Run("mkdir", "-m", "700", _folder);
+        Run(Program("initdb"), "-D", Data, "-U", "postgres", "--auth=trust", "--no-sync", "--locale=C");
+        Control("start");
     }
 
     private void Control(string command) => Run(
