@@ -29,6 +29,12 @@ if (args is ["layer", ..])
     return;
 }
 
+if (args is ["chart"])
+{
+    ResultChart.Save(ResultPage.Read(Path.Combine(folder, "README.md")), Path.Combine(folder, "chart.svg"));
+    return;
+}
+
 // Without arguments everything, and the results as a page and a chart. Otherwise BenchmarkDotNet's own, such as --filter *Apply* or --list flat.
 bool everything = args.Length == 0;
 Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(everything ? ["--filter", "*"] : args, BenchmarkConfig.Create())];

@@ -15,6 +15,39 @@ public static partial class BatchNormCatalog
     /// Learns the mean and variance of each channel of a column and normalizes by them, with the names, defaults and meaning of
     /// torch.nn.BatchNorm1d, 2d and 3d.
     /// </summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <listheader><term>Characteristic</term><description></description></listheader>
+    /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>Yes, in one pass</description></item>
+    /// <item><term>Input column data type</term><description>Image of known size; number, or vector of known size with one to four dimensions, of Single, Double or Byte</description></item>
+    /// <item><term>Output column data type</term><description>Vector, or number, of Double if the input is of Double, and of Single otherwise</description></item>
+    /// <item><term>Exportable to ONNX</term><description>Yes; image columns with SaveAsOnnx, as their pixels</description></item>
+    /// <item><term>Required NuGet in addition to Microsoft.ML</term><description>MlNetBatchNorm</description></item>
+    /// </list>
+    /// </remarks>
+    /// <example>
+    /// <code language="csharp">
+    /// var mlContext = new MLContext();
+    /// IDataView rows = mlContext.Data.LoadFromEnumerable(new[]
+    /// {
+    ///     new { Area = 62f, Rooms = 3f },
+    ///     new { Area = 64f, Rooms = 1f },
+    ///     new { Area = 66f, Rooms = 2f },
+    /// });
+    /// var pipeline = mlContext.Transforms.Concatenate("Features", "Area", "Rooms")
+    ///     .Append(mlContext.Transforms.NormalizeBatch("Normalized", "Features", epsilon: 0, statistics: BatchNormStatistics.Exact));
+    ///
+    /// // The means are 64 and 2, the standard deviations 2 and 1.
+    /// IDataView normalized = pipeline.Fit(rows).Transform(rows);
+    /// foreach (float[] row in normalized.GetColumn&lt;float[]&gt;("Normalized"))
+    ///     Console.WriteLine($"{row[0],2} {row[1],2}");
+    ///
+    /// // Output:
+    /// // -1  1
+    /// //  0 -1
+    /// //  1  0
+    /// </code>
+    /// </example>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column to add: a vector with the input's dimensions, of Double if the input is and of Single otherwise.</param>
     /// <param name="inputColumnName">
@@ -61,7 +94,8 @@ public static partial class BatchNormCatalog
     }
 
     /// <summary>
-    /// <see cref="NormalizeBatch(TransformsCatalog, string, string, int, float, float?, bool, bool, BatchNormStatistics)"/> with all options.
+    /// Learns the mean and variance of each channel of a column and normalizes by them, with every option: layout, initial weight and bias, bad rows,
+    /// progress, cancellation, threads.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column to add.</param>
@@ -78,9 +112,7 @@ public static partial class BatchNormCatalog
         return Create(catalog, [Pair(outputColumnName, inputColumnName)], options);
     }
 
-    /// <summary>
-    /// <see cref="NormalizeBatch(TransformsCatalog, string, string, BatchNormEstimator.Options)"/> for a column in place.
-    /// </summary>
+    /// <summary>Learns the mean and variance of each channel of a column and normalizes it in place, with every option.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column to normalize in place.</param>
     /// <param name="options">The options.</param>
@@ -117,8 +149,8 @@ public static partial class BatchNormCatalog
     /// <see cref="BatchNormParameters.ImageChannels"/>.
     /// </param>
     /// <param name="imageChannels">
-    /// The channels of an image column to read, in order, for parameters that do not say; no effect on vectors. Null (default): gray for one
-    /// channel, RGB for three, RGBA for four.
+    /// The channels of an image column to read, in order, for parameters that do not say; no effect on vectors. Null (default): gray, with a
+    /// warning, for one channel, RGB for three, RGBA for four.
     /// </param>
     /// <returns>An estimator that composes with every other; fitting it reads no rows.</returns>
     /// <exception cref="ArgumentNullException">The catalog or the parameters are null.</exception>
@@ -142,6 +174,38 @@ public static partial class BatchNormCatalog
     /// Normalizes each channel with known statistics, as torchvision.transforms.Normalize does:
     /// <c>y = (x * scale - mean) / standardDeviation</c>.
     /// </summary>
+    /// <remarks>
+    /// <list type="table">
+    /// <listheader><term>Characteristic</term><description></description></listheader>
+    /// <item><term>Does this estimator need to look at the data to train its parameters?</term><description>No; at most the first row is read, for a warning about other units</description></item>
+    /// <item><term>Input column data type</term><description>Image of known size; number, or vector of known size with one to four dimensions, of Single, Double or Byte</description></item>
+    /// <item><term>Output column data type</term><description>Vector, or number, of Double if the input is of Double, and of Single otherwise</description></item>
+    /// <item><term>Exportable to ONNX</term><description>Yes; image columns with SaveAsOnnx, as their pixels</description></item>
+    /// <item><term>Required NuGet in addition to Microsoft.ML</term><description>MlNetBatchNorm</description></item>
+    /// </list>
+    /// </remarks>
+    /// <example>
+    /// <code language="csharp">
+    /// var mlContext = new MLContext();
+    /// IDataView rows = mlContext.Data.LoadFromEnumerable(new[]
+    /// {
+    ///     new { Red = 0f, Green = 128f, Blue = 192f },
+    ///     new { Red = 128f, Green = 192f, Blue = 0f },
+    ///     new { Red = 192f, Green = 0f, Blue = 128f },
+    /// });
+    /// var pipeline = mlContext.Transforms.Concatenate("Pixel", "Red", "Green", "Blue")
+    ///     .Append(mlContext.Transforms.NormalizeChannels("input", "Pixel", mean: [128, 128, 128], standardDeviation: [64, 64, 64]));
+    ///
+    /// IDataView normalized = pipeline.Fit(rows).Transform(rows);
+    /// foreach (float[] row in normalized.GetColumn&lt;float[]&gt;("input"))
+    ///     Console.WriteLine($"{row[0],2} {row[1],2} {row[2],2}");
+    ///
+    /// // Output:
+    /// // -2  0  1
+    /// //  0  1 -2
+    /// //  1 -2  0
+    /// </code>
+    /// </example>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column to add: a vector with the input's dimensions, of Double if the input is and of Single otherwise.</param>
     /// <param name="inputColumnName">The column to normalize; null for the output column, in place.</param>
@@ -149,8 +213,8 @@ public static partial class BatchNormCatalog
     /// <param name="standardDeviation">The standard deviation per channel, likewise; as many values as <paramref name="mean"/> has, finite and more than 0.</param>
     /// <param name="layout">Which dimension is the channel. For an image column, which one it becomes; the first by default.</param>
     /// <param name="imageChannels">
-    /// The channels of an image column to read, in order; no effect on vectors. Null (default): gray for one mean, RGB for three, RGBA for
-    /// four.
+    /// The channels of an image column to read, in order; no effect on vectors. Null (default): gray, with a warning, for one mean, RGB for
+    /// three, RGBA for four.
     /// </param>
     /// <param name="scale">
     /// The factor that values are multiplied by first; finite and more than 0. 1 (default): the statistics are in the column's units.
@@ -178,15 +242,15 @@ public static partial class BatchNormCatalog
     }
 
     /// <summary>
-    /// <see cref="NormalizeChannels(TransformsCatalog, string, string, IReadOnlyList{float}, IReadOnlyList{float}, ChannelLayout, ImageChannels?, float)"/>
-    /// for several columns.
+    /// Normalizes each channel of several columns with the same known statistics, as torchvision.transforms.Normalize does:
+    /// <c>y = (x * scale - mean) / standardDeviation</c>.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="columns">The pairs of output and input columns, at least one; output names differ.</param>
     /// <param name="mean">The mean per channel.</param>
     /// <param name="standardDeviation">The standard deviation per channel.</param>
     /// <param name="layout">Which dimension of each column is the channel.</param>
-    /// <param name="imageChannels">The channels of image columns to read, in order; null (default) for as many as there are means.</param>
+    /// <param name="imageChannels">The channels of image columns to read, in order; null (default) for as many as there are means: gray, with a warning, for one.</param>
     /// <param name="scale">The factor that values are multiplied by first; default 1.</param>
     /// <returns>An estimator that composes with every other.</returns>
     /// <exception cref="ArgumentNullException">The catalog, the columns, the mean or the standard deviation is null.</exception>
@@ -233,7 +297,7 @@ public static partial class BatchNormCatalog
         return Create(catalog, [Pair(outputColumnName, inputColumnName)], normalization.Statistics, layout, normalization.Channels);
     }
 
-    /// <summary><see cref="NormalizeChannels(TransformsCatalog, string, string, ImageNormalization, ChannelLayout)"/> for several columns.</summary>
+    /// <summary>Normalizes several columns of images, or of pixels from 0 to 255, as a trained model expects them.</summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="columns">The pairs of output and input columns, at least one; output names differ.</param>
     /// <param name="normalization">The normalization that the model expects.</param>
@@ -293,6 +357,7 @@ public static partial class BatchNormCatalog
         ColumnPairsValidation.Check(columns);
         ParametersValidation.RequireStatistics(nameof(parameters), parameters);
         ImageChannels order = ImageOrder.Find(parameters, imageChannels, nameof(imageChannels));
-        return new BatchNormEstimator(catalog.GetEnvironment(), new KnownColumns(columns, parameters, order, areOfPixels));
+        bool isGuessed = parameters.ImageChannels is null && imageChannels is null;
+        return new BatchNormEstimator(catalog.GetEnvironment(), new KnownColumns(columns, parameters, order, isGuessed, areOfPixels));
     }
 }

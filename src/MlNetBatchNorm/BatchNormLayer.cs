@@ -13,7 +13,38 @@ namespace MlNetBatchNorm;
 /// A batch is <c>[batchSize, C, ...]</c>, or <c>[batchSize, ..., C]</c> with <see cref="ChannelLayout.ChannelsLast"/>, row by row; how many
 /// positions there are, its length says: none or one (1d), H*W (2d), D*H*W (3d). NaN and infinity spread as in PyTorch. A call that throws
 /// changes nothing. Not thread-safe; after the first batches, calls allocate nothing.
+/// <list type="table">
+/// <listheader><term>Characteristic</term><description></description></listheader>
+/// <item><term>Does it look at the data to train its parameters?</term><description>Yes: each Forward in training updates the running statistics, and each Backward gives the gradients of weight and bias</description></item>
+/// <item><term>Input data type</term><description>Span of Single, row by row</description></item>
+/// <item><term>Output data type</term><description>Span of Single, as long as the input</description></item>
+/// <item><term>Exportable to ONNX</term><description>Yes: ToParameters, NormalizeBatch and SaveAsOnnx</description></item>
+/// <item><term>Required NuGet in addition to Microsoft.ML</term><description>MlNetBatchNorm</description></item>
+/// </list>
 /// </remarks>
+/// <example>
+/// <code language="csharp">
+/// // Three rows of two features, which vary around 2 and 20.
+/// float[] input = [1, 10, 2, 30, 3, 20];
+/// var layer = new BatchNormLayer(numFeatures: 2);
+/// var output = new float[input.Length];
+/// layer.Forward(input, output, batchSize: 3);
+/// for (int row = 0; row &lt; 3; row++)
+///     Console.WriteLine(FormattableString.Invariant($"{output[2 * row],5:0.00} {output[(2 * row) + 1],5:0.00}"));
+///
+/// // The gradients of a loss of half the squared outputs, whose derivative is the output itself.
+/// layer.Backward(input, outputGradient: output, inputGradient: new float[input.Length]);
+/// for (int c = 0; c &lt; 2; c++)
+///     layer.Weight[c] -= 0.1f * layer.WeightGradient[c];
+/// Console.WriteLine(FormattableString.Invariant($"{layer.Weight[0]:0.00} {layer.Weight[1]:0.00}"));
+///
+/// // Output:
+/// // -1.22 -1.22
+/// //  0.00  1.22
+/// //  1.22  0.00
+/// // 0.70 0.70
+/// </code>
+/// </example>
 public sealed class BatchNormLayer
 {
     private readonly float? _momentum;

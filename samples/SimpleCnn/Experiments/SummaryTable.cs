@@ -7,7 +7,7 @@ namespace SimpleCnn.Experiments;
 internal static class SummaryTable
 {
     private static readonly string[] Headers =
-        ["Network", "BatchNorm", $"Steps to a loss of {Plan.TargetLoss:f1}", "Largest rate that trains", "Good rates", "Best rate", "Test accuracy there"];
+        ["Network", "BatchNorm", $"Steps to a loss of {Plan.TargetLoss:f1}", "Largest rate that reaches it", "Good rates", "Rate of the lowest loss", "Test accuracy there"];
 
     public static Table Create(IEnumerable<VariantSummary> summaries)
     {

@@ -11,6 +11,9 @@ internal static class Style
 {
     private const byte BandAlpha = 48;
 
+    /// <summary>More than the longest label of a tick, which OxyPlot's default lets the title cover.</summary>
+    private const double TitleDistance = 14;
+
     /// <summary>The color of a variant, dark for lines.</summary>
     public static OxyColor Color(bool batchNorm) => batchNorm ? OxyColors.RoyalBlue : OxyColors.Firebrick;
 
@@ -25,6 +28,7 @@ internal static class Style
         var plot = new PlotModel { Title = title, DefaultFont = Fonts.Family, TitleFontWeight = FontWeights.Normal };
         x.Position = AxisPosition.Bottom;
         y.Position = AxisPosition.Left;
+        y.AxisTitleDistance = TitleDistance;
         plot.Axes.Add(x);
         plot.Axes.Add(y);
         plot.Legends.Add(new Legend

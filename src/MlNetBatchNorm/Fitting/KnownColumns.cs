@@ -10,9 +10,10 @@ namespace MlNetBatchNorm.Fitting;
 /// <param name="columns">The columns to read and to make.</param>
 /// <param name="parameters">The parameters of all of them.</param>
 /// <param name="imageChannels">Which channels are read from images.</param>
+/// <param name="isOrderGuessed">Whether nobody named these channels.</param>
 /// <param name="areOfPixels">Whether the parameters may be statistics of pixels, whose units are checked.</param>
 internal sealed class KnownColumns(
-    IReadOnlyList<InputOutputColumnPair> columns, BatchNormParameters parameters, ImageChannels imageChannels, bool areOfPixels)
+    IReadOnlyList<InputOutputColumnPair> columns, BatchNormParameters parameters, ImageChannels imageChannels, bool isOrderGuessed, bool areOfPixels)
     : ColumnSource(columns)
 {
     public override bool TracksRunningStats => parameters.TracksRunningStats;
@@ -35,11 +36,19 @@ internal sealed class KnownColumns(
     private static Exception LearnsNothing(string consequence) => Errors.Data(
         $"This estimator has its parameters already and does not learn, so {consequence}. Make one that learns with NormalizeBatch.");
 
+    /// <summary>Whoever comes from torchvision, which repeats a single mean for every channel, gets another image than expected.</summary>
+    private static void WarnOfGray(IChannel channel, ColumnShape column) =>
+        channel.Warning(
+            $"Column '{column.ColumnName}': statistics of one channel make its images gray. If that is meant, set imageChannels to Gray; otherwise give one " +
+            "mean and one deviation per channel (torchvision repeats a single one for red, green and blue).");
+
     private FittedColumn Fit(IHost host, IChannel channel, IDataView input, InputOutputColumnPair pair)
     {
         MissingColumn.Check(input, pair);
         ColumnShape shape = ColumnFinder.Find(input.Schema, pair.InputColumnName, parameters.Layout, parameters.NumFeatures, imageChannels);
         LayoutWarnings.Write(channel, shape, parameters.Layout, parameters.NumFeatures);
+        if (isOrderGuessed && shape.Image is { Channels: ImageChannels.Gray })
+            WarnOfGray(channel, shape);
         if (areOfPixels)
             PixelUnits.Check(channel, input, shape, parameters);
         return new FittedColumn(pair.OutputColumnName, shape, parameters.ForColumn(shape.Layout, shape.Image?.Channels));

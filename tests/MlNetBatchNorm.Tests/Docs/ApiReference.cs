@@ -24,12 +24,17 @@ internal static partial class ApiReference
         ["CancellationToken cancellationToken = null"] = "CancellationToken cancellationToken = default",
     };
 
-    private static readonly Dictionary<string, XElement> Documentation = XDocument
-        .Load(Path.ChangeExtension(typeof(BatchNormEstimator).Assembly.Location, ".xml"))
-        .Descendants("member").ToDictionary(member => member.Attribute("name")!.Value);
+    /// <summary>One for each package that programs reference.</summary>
+    private static readonly Assembly[] Assemblies =
+        [typeof(BatchNormEstimator).Assembly, typeof(OnnxAdaptationEstimator).Assembly, typeof(ChannelStatisticsClient).Assembly];
+
+    /// <summary>The elements of the documentation by their members. Files that are compiled into two packages are in both.</summary>
+    public static IReadOnlyDictionary<string, XElement> Documentation { get; } = Assemblies
+        .SelectMany(assembly => XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member"))
+        .DistinctBy(member => member.Attribute("name")!.Value).ToDictionary(member => member.Attribute("name")!.Value);
 
     public static IReadOnlyList<Type> Types { get; } =
-        [.. typeof(BatchNormEstimator).Assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal)];
+        [.. Assemblies.SelectMany(assembly => assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))];
 
     /// <summary>The name of a type's page, without its ending.</summary>
     public static string PageOf(Type type) => type.FullName!.Replace('+', '.');
@@ -45,9 +50,10 @@ internal static partial class ApiReference
     private static string Index()
     {
         var text = new StringBuilder("# API reference\n\nMade from the XML documentation of the source; a test keeps it up to date.\n");
-        foreach (IGrouping<string, Type> ofNamespace in Types.GroupBy(type => type.Namespace!))
+        foreach (IGrouping<(string Package, string Namespace), Type> ofNamespace in Types.GroupBy(type => (type.Assembly.GetName().Name!, type.Namespace!)))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n## {ofNamespace.Key}\n\n| Type | |\n|---|---|\n");
+            string package = ofNamespace.Key.Package == Assemblies[0].GetName().Name ? "" : $", in the package {ofNamespace.Key.Package}";
+            text.Append(CultureInfo.InvariantCulture, $"\n## {ofNamespace.Key.Namespace}{package}\n\n| Type | |\n|---|---|\n");
             foreach (Type type in ofNamespace)
                 text.Append(CultureInfo.InvariantCulture, $"| [{NameOf(type)}]({PageOf(type)}.md) | {Cell(Summary(type))} |\n");
         }
@@ -85,6 +91,7 @@ internal static partial class ApiReference
         AppendParagraph(text, "**Returns:** ", documentation.Element("returns"));
         AppendTable(text, "Exception", "cref", documentation.Elements("exception"));
         AppendParagraph(text, "", documentation.Element("remarks"));
+        AppendParagraph(text, "**Example:**\n\n", documentation.Element("example"));
     }
 
     private static void AppendParagraph(StringBuilder text, string before, XElement? element)

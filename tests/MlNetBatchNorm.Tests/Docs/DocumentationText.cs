@@ -9,10 +9,21 @@ internal static partial class DocumentationText
     /// <summary>The text of an element in one paragraph; code blocks stay blocks.</summary>
     public static string Of(XElement? element) => element is null ? "" : string.Concat(element.Nodes().Select(Of)).Trim();
 
+    /// <summary>The text of a code element, without the indentation that the compiler gives it.</summary>
+    public static string CodeOf(XElement code) => SnippetTests.Dedent(code.Value.ReplaceLineEndings("\n"));
+
+    /// <summary>A list of terms and descriptions.</summary>
+    private static string TableOf(XElement list)
+    {
+        string[] rows = [.. list.Elements().Select(row => $"| {Of(row.Element("term"))} | {Of(row.Element("description"))} |")];
+        return string.Join('\n', [rows[0], "|---|---|", .. rows[1..]]);
+    }
+
     private static string Of(XNode node) => node switch
     {
         XText text => Spaces().Replace(text.Value, " "),
-        XElement { Name.LocalName: "code" } code => $"\n\n```\n{code.Value.Trim('\n')}\n```\n\n",
+        XElement { Name.LocalName: "code" } code => $"\n\n```{code.Attribute("language")?.Value}\n{CodeOf(code)}\n```\n\n",
+        XElement { Name.LocalName: "list" } list => $"\n\n{TableOf(list)}\n\n",
         XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
         XElement { Name.LocalName: "paramref" or "typeparamref" } name => $"`{name.Attribute("name")!.Value}`",
         XElement { Name.LocalName: "see" } see => Link(see),

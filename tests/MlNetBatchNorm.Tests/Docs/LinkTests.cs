@@ -25,6 +25,16 @@ public sealed partial class LinkTests
         }
     }
 
+    /// <summary>A page that says which test holds a promise names one that exists.</summary>
+    [Fact]
+    public void Tests_ThatPagesNameExist()
+    {
+        HashSet<string> files = [.. Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file)!)];
+        foreach (string page in Files())
+            Assert.All(TestName().Matches(File.ReadAllText(page)), name => Assert.Contains(name.Groups["name"].Value, files));
+    }
+
     [Fact]
     public void PackagePage_HasNoLinks()
     {
@@ -45,6 +55,9 @@ public sealed partial class LinkTests
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Link();
+
+    [GeneratedRegex(@"`(?<name>\w+Tests)`")]
+    private static partial Regex TestName();
 
     [GeneratedRegex("^#+ (?<text>.*)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

@@ -28,15 +28,17 @@ public sealed partial class SnippetTests
         }
     }
 
-    private static Dictionary<string, string> Regions() => Projects
+    /// <summary>The regions of the tests, without their indentation, by name.</summary>
+    internal static Dictionary<string, string> Regions() => Projects
         .SelectMany(project => Directory.GetFiles(Path.Combine(Repository.Root, "tests", project), "*.*", SearchOption.AllDirectories))
         .Where(file => Path.GetExtension(file) is ".cs" or ".py")
         .SelectMany(file => Region().Matches(File.ReadAllText(file)))
         .ToDictionary(region => region.Groups["name"].Value, region => Dedent(region.Groups["code"].Value));
 
-    private static string Dedent(string code)
+    /// <summary>The lines without what all of them are indented by.</summary>
+    internal static string Dedent(string code)
     {
-        string[] lines = code.TrimEnd().Split('\n');
+        string[] lines = [.. code.TrimEnd().Split('\n').Select(line => line.TrimEnd())];
         int indent = lines.Where(line => line.Length > 0).Min(line => line.Length - line.TrimStart().Length);
         return string.Join('\n', lines.Select(line => line.Length == 0 ? line : line[indent..])).Trim('\n');
     }

@@ -32,7 +32,7 @@ internal static partial class Prose
     private static partial Regex PageCode();
 
     /// <summary>All up to a comment, then the comment's own code.</summary>
-    [GeneratedRegex(@"^(?:[^/\n""]|/(?!/)|""[^""\n]*"")*(?=//)|^(?:(?!//).)*$|<(c|code)>.*?</\1>|https?://\S+|<[^<>]*>|`[^`\n]*`", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:[^/\n""]|/(?!/)|""[^""\n]*"")*(?=//)|^(?:(?!//).)*$|<c>.*?</c>|<code\b[^>]*>[\s\S]*?</code>|https?://\S+|<[^<>]*>|`[^`\n]*`", RegexOptions.Multiline)]
     private static partial Regex SourceCode();
 
     [GeneratedRegex(@"(?<![\w@#./\\$-])[A-Za-z][a-z]+(?:'(?!s\b)[a-z]+)?(?![\w(=]|[./\\][A-Za-z])")]

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Xml.Linq;
 
 namespace MlNetBatchNorm.Tests.House;
 
@@ -61,6 +63,23 @@ public sealed class RoomTests
             string[] others = [.. file.NamedRooms.Where(room => uses.ContainsKey(room) && room != file.Room)];
             Assert.True(others.All(uses[file.Room].Contains), $"{file} uses {string.Join(", ", others.Except(uses[file.Room]))}.");
         }
+    }
+
+    /// <summary>Packages beside the core see its public API. What one of them needs of the core's rooms, it compiles into itself.</summary>
+    [Theory]
+    [InlineData("MlNetBatchNorm.Hangfire", 0)]
+    [InlineData("MlNetBatchNorm.Tool", 0)]
+    [InlineData("MlNetBatchNorm.OnnxTransformer", 2, "../MlNetBatchNorm/Access/", "../MlNetBatchNorm/Onnx/Import/")]
+    public void OtherPackages_CompileNoOtherRoomsOfTheCore(string package, int items, params string[] rooms)
+    {
+        XElement[] compiled = [.. XDocument.Load(Path.Combine(Repository.Root, "src", package, package + ".csproj")).Descendants("Compile")];
+        Assert.Equal(items, compiled.Length);
+        Assert.All(
+            compiled.SelectMany(item => item.Attribute("Include")!.Value.Split(';')),
+            file => Assert.Contains(rooms, room => file.StartsWith(room, StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            typeof(BatchNormEstimator).Assembly.GetCustomAttributes<InternalsVisibleToAttribute>(),
+            friend => friend.AssemblyName.Split(',')[0] == package);
     }
 
     [Fact]
