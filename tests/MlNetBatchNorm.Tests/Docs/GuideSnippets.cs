@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Image;
 using MlNetBatchNorm.Applying;
 using MlNetBatchNorm.Arguments;
@@ -193,7 +194,11 @@ public sealed class GuideSnippets
 
         #region LongWork
         using var cancellation = new CancellationTokenSource();
-        mlContext.Log += (_, message) => log.WriteLine(message.Message);
+        mlContext.Log += (_, message) =>
+        {
+            if (message.Kind >= ChannelMessageKind.Warning) // using Microsoft.ML.Runtime;
+                log.WriteLine(message.Message);
+        };
         BatchNormTransformer transformer = mlContext.Transforms.NormalizeBatch("Features", "Pixels", new BatchNormEstimator.Options
         {
             Statistics = BatchNormStatistics.Exact,

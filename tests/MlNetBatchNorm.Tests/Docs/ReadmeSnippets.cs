@@ -35,8 +35,9 @@ public sealed class ReadmeSnippets : IDisposable
         #endregion
 
         double accuracy = Accuracy(model);
-        Assert.InRange(accuracy, 0.29, 1);
-        Assert.InRange(accuracy, AccuracyWithoutNormalization(images) + 0.03, 1);
+        // "About a third", and "less than a quarter" without.
+        Assert.InRange(accuracy, 0.29, 0.38);
+        Assert.InRange(AccuracyWithoutNormalization(images), 0.1, 0.25);
         Assert.Contains(Predict(modelPath, TestImages.Files().First()), files.Select(file => file.Label));
     }
 
