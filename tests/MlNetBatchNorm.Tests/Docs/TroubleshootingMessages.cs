@@ -86,6 +86,8 @@ internal sealed class TroubleshootingMessages : IDisposable
         ["Could not load file or assembly 'MlNetBatchNorm…"] = LoadWithoutThePackage,
         ["… its checksum does not agree with its content"] = Error(LoadDamaged),
         ["The state dict has no 'running_mean'. The keys that end in 'running_mean' are: …"] = Error(() => TorchFiles.Load("float32.pt", "")),
+        ["… cannot be read: it is …"] = Error(() => BatchNormParameters.LoadStateDict(TorchFiles.PathOf("float32.safetensors"))),
+        ["The safetensors file cannot be read: '….weight' is not in it, and it is one of several shards"] = Error(LoadShardWithoutIndex),
         ["The state dict cannot be read: its pickle names …, which no state dict of tensors has"] =
             Error(() => TorchFiles.Load(TorchFiles.Refusals.First(refused => refused.File.Contains("module", StringComparison.Ordinal)).File, "")),
     };
@@ -184,6 +186,13 @@ internal sealed class TroubleshootingMessages : IDisposable
         IDataView rows = _ml.Data.LoadFromEnumerable(images);
         for (int i = 0; i < 2; i++)
             _ml.Transforms.ResizeImages("X", 4, 4, "Image").Append(Normalize(Exact)).Fit(rows);
+    }
+
+    private void LoadShardWithoutIndex()
+    {
+        string shard = Path.Combine(_folder, "model-00002-of-00003.safetensors");
+        File.Copy(Path.Combine(ShardTests.Folder, Path.GetFileName(shard)), shard);
+        BatchNormParameters.LoadSafetensors(shard, "bn2.");
     }
 
     private void LoadDamaged()

@@ -67,13 +67,13 @@ public sealed class RoomTests
 
     /// <summary>Packages beside the core see its public API. What one of them needs of the core's rooms, it compiles into itself.</summary>
     [Theory]
-    [InlineData("MlNetBatchNorm.Hangfire", 0)]
-    [InlineData("MlNetBatchNorm.Tool", 0)]
-    [InlineData("MlNetBatchNorm.OnnxTransformer", 2, "../MlNetBatchNorm/Access/", "../MlNetBatchNorm/Onnx/Import/")]
-    public void OtherPackages_CompileNoOtherRoomsOfTheCore(string package, int items, params string[] rooms)
+    [InlineData("MlNetBatchNorm.Hangfire")]
+    [InlineData("MlNetBatchNorm.Tool", "../MlNetBatchNorm/Files/")]
+    [InlineData("MlNetBatchNorm.OnnxTransformer", "../MlNetBatchNorm/Access/", "../MlNetBatchNorm/Files/", "../MlNetBatchNorm/Onnx/Import/")]
+    public void OtherPackages_CompileNoOtherRoomsOfTheCore(string package, params string[] rooms)
     {
         XElement[] compiled = [.. XDocument.Load(Path.Combine(Repository.Root, "src", package, package + ".csproj")).Descendants("Compile")];
-        Assert.Equal(items, compiled.Length);
+        Assert.Equal(rooms.Length, compiled.Length);
         Assert.All(
             compiled.SelectMany(item => item.Attribute("Include")!.Value.Split(';')),
             file => Assert.Contains(rooms, room => file.StartsWith(room, StringComparison.Ordinal)));

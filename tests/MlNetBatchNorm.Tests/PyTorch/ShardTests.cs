@@ -7,7 +7,7 @@ public sealed class ShardTests : IDisposable
     private const string Remedy = "Put the model's index, such as model.safetensors.index.json, beside the shards, and give its path or a shard's.";
 
     private static readonly Layer[] Layers = ReferenceFile.Cases<Layer>("shards/expected.json");
-    private static readonly string Folder = Path.Combine(TorchCase.Folder, "shards");
+    internal static readonly string Folder = Path.Combine(TorchCase.Folder, "shards");
 
     private readonly string _copy = Directory.CreateTempSubdirectory().FullName;
 
