@@ -49,7 +49,7 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     /// Continues the fit that gave <paramref name="previous"/>. If the data is split at a batch boundary, fitting the parts in turn gives
     /// bit-identical parameters to one fit of the whole, even with a save and a load in between. Exact statistics may be split anywhere.
     /// </summary>
-    /// <param name="input">More training data.</param>
+    /// <param name="input">More training data. Without usable rows, what was learned stays as it is, and the log says so.</param>
     /// <param name="previous">
     /// The earlier fit's transformer; it is not changed. A weight and a bias that this estimator does not set are taken from it.
     /// </param>

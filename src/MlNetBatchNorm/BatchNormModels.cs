@@ -43,7 +43,7 @@ public static class BatchNormModels
     /// </remarks>
     /// <typeparam name="T">The type of the model.</typeparam>
     /// <param name="model">A fitted or loaded model; it is not changed.</param>
-    /// <param name="input">More rows, with the columns that the model reads.</param>
+    /// <param name="input">More rows, with the columns that the model reads. Without usable rows, the statistics stay as they are, and the log says so.</param>
     /// <param name="configure">
     /// Changes options that do not influence what is learned, such as <c>options => options with { MaxDegreeOfParallelism = 1 }</c>; null
     /// (default) for <see cref="BatchNormTransformer.Options"/>.

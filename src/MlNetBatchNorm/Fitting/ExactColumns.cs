@@ -17,7 +17,7 @@ internal sealed class ExactColumns(IReadOnlyList<InputOutputColumnPair> columns,
         using IChannel channel = host.Start("Fit");
         ColumnShape[] shapes = Find(channel, input);
         ColumnFit[] fits = Begin(shapes, previous: null);
-        return Finish(channel, fits, ReadForFit(host, channel, input, shapes));
+        return Finish(channel, fits, ReadForFit(host, channel, input, shapes, pass => pass.CheckNotEmpty()));
     }
 
     public override FittedColumns Fit(IHost host, IDataView input, FittedColumns previous)
@@ -26,7 +26,7 @@ internal sealed class ExactColumns(IReadOnlyList<InputOutputColumnPair> columns,
         ColumnShape[] shapes = Find(channel, input);
         ContinuationValidation.Check(previous, Columns, shapes, Options);
         ImageMaker.Warn(channel, previous.Select(column => column.Input));
-        return Finish(channel, Begin(shapes, previous), previous.Exact!.WithImagesOf(shapes).Merge(ReadForFit(host, channel, input, shapes)));
+        return Finish(channel, Begin(shapes, previous), previous.Exact!.WithImagesOf(shapes).Merge(ReadForFit(host, channel, input, shapes, pass => pass.WarnIfEmpty())));
     }
 
     public override ChannelStatistics Collect(IHost host, IDataView input, Shard? shard)
@@ -70,10 +70,10 @@ internal sealed class ExactColumns(IReadOnlyList<InputOutputColumnPair> columns,
             ((rows - 1) / Options.BatchSize) + 1);
     }
 
-    private ChannelStatistics ReadForFit(IHost host, IChannel channel, IDataView input, ColumnShape[] shapes) =>
+    private ChannelStatistics ReadForFit(IHost host, IChannel channel, IDataView input, ColumnShape[] shapes, Action<StatisticsPass> check) =>
         Read(host, channel, input, shapes, shards: null, pass =>
         {
-            pass.CheckNotEmpty();
+            check(pass);
             pass.Log("Fitted batch normalization of");
         });
 

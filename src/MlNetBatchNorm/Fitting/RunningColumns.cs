@@ -47,7 +47,10 @@ internal sealed class RunningColumns(IReadOnlyList<InputOutputColumnPair> column
         RunningColumn[] statistics = [.. shapes.Select((shape, i) => new RunningColumn(shape, Options.Momentum, previous?[i]))];
         var pass = new StatisticsPass(host, channel, input, Options, statistics);
         pass.Run();
-        pass.CheckNotEmpty();
+        if (previous is null)
+            pass.CheckNotEmpty();
+        else
+            pass.WarnIfEmpty();
         pass.Log("Fitted batch normalization of");
         Array.ForEach(statistics, column => column.Warn(channel));
         return statistics;

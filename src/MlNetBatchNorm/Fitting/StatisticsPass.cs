@@ -39,18 +39,19 @@ internal sealed class StatisticsPass(
             ReportProgress();
     }
 
+    /// <summary>Ends a fit that begins anew.</summary>
     /// <exception cref="InvalidOperationException">No batch of rows was taken in.</exception>
     public void CheckNotEmpty()
     {
-        if (_batches > 0)
-            return;
-        string dropped = $"fewer than BatchSize {options.BatchSize}, and DropLastBatch leaves them out";
-        string why = _rowsUnreadable == 0 ? "have a NaN or an infinity" : _rowsNonFinite == 0 ? "cannot be read" : "cannot be read, or have a NaN or an infinity,";
-        string found = _rows == 0 ? "The data view has no rows"
-            : RowsSkipped == _rows ? $"All {_rows} rows of the data view {why} and were left out"
-            : RowsSkipped == 0 ? $"The data view has {_rows} rows, {dropped}"
-            : $"The data view has {_rows} rows, of which {RowsSkipped} {why} and were left out; the other {_rows - RowsSkipped} are {dropped}";
-        throw Errors.Data($"{found}, so there is nothing to fit column {Names()} on. Check the source, or the options.");
+        if (_batches == 0)
+            throw Errors.Data($"{NothingFound()}, so there is nothing to fit column {Names()} on. Check the source, or the options.");
+    }
+
+    /// <summary>Ends a fit that goes on from a previous one: a day without data changes nothing, and the log says so.</summary>
+    public void WarnIfEmpty()
+    {
+        if (_batches == 0)
+            channel.Warning($"{NothingFound()}, so column {Names()} keeps what was learned before.");
     }
 
     /// <summary>Says on the log what was <paramref name="done"/> to the columns.</summary>
@@ -73,6 +74,17 @@ internal sealed class StatisticsPass(
     {
         _rowsReported = _rows;
         options.Progress?.Report(new BatchNormProgress(_rows, _totalRows, RowsSkipped, _batches, Stopwatch.GetElapsedTime(_started)));
+    }
+
+    /// <summary>Why no batch was taken in.</summary>
+    private string NothingFound()
+    {
+        string dropped = $"fewer than BatchSize {options.BatchSize}, and DropLastBatch leaves them out";
+        string why = _rowsUnreadable == 0 ? "have a NaN or an infinity" : _rowsNonFinite == 0 ? "cannot be read" : "cannot be read, or have a NaN or an infinity,";
+        return _rows == 0 ? "The data view has no rows"
+            : RowsSkipped == _rows ? $"All {_rows} rows of the data view {why} and were left out"
+            : RowsSkipped == 0 ? $"The data view has {_rows} rows, {dropped}"
+            : $"The data view has {_rows} rows, of which {RowsSkipped} {why} and were left out; the other {_rows - RowsSkipped} are {dropped}";
     }
 
     private string Names() => string.Join(", ", columns.Select(column => $"'{column.Column.ColumnName}'"));

@@ -44,6 +44,17 @@ public sealed class ContinueBatchNormTests
         Assert.Equal(2, Assert.IsType<TransformerChain<ITransformer>>(both).Count());
     }
 
+    [Theory]
+    [MemberData(nameof(AllOptions), DisableDiscoveryEnumeration = true)]
+    public void ContinueBatchNorm_OnNoRows_KeepsWhatWasLearned(Options options)
+    {
+        ITransformer model = _ml.Transforms.CopyColumns("Z", "X").Append(_ml.Transforms.NormalizeBatch("Y", "Z", options)).Fit(_first);
+
+        ITransformer continued = model.ContinueBatchNorm(_ml.Data.SkipRows(_all, 2 * Half));
+
+        Assert.Equal(model.Find<BatchNormTransformer>().Parameters[0], continued.Find<BatchNormTransformer>().Parameters[0]);
+    }
+
     [Fact]
     public void ContinueBatchNorm_OfTwoInARow_FitsTheSecondOnTheNewFirst()
     {

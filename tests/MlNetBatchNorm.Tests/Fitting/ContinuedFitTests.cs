@@ -64,6 +64,63 @@ public sealed class ContinuedFitTests
         Assert.Equal(whole.Parameters[0].RunningVariance, parts.Parameters[0].RunningVariance);
     }
 
+    /// <summary>Days without data: no rows, or none that is usable.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Fit_OnNoMoreRows_KeepsWhatWasLearned(BatchNormStatistics statistics, float? momentum, string kind)
+    {
+        BatchNormEstimator estimator = Estimator(kind, statistics, momentum);
+        BatchNormTransformer first = estimator.Fit(Part(kind, 0, 16));
+
+        Bits.AssertEqual(first, estimator.Fit(_ml.Data.SkipRows(Part(kind, 0, 16), 16), first));
+    }
+
+    [Theory]
+    [InlineData(BatchNormStatistics.Running, true)]
+    [InlineData(BatchNormStatistics.Running, false)]
+    [InlineData(BatchNormStatistics.Exact, false)]
+    public void Fit_OnRowsThatAreLeftOut_KeepsWhatWasLearnedAndSaysSo(BatchNormStatistics statistics, bool dropLastBatch)
+    {
+        var log = new LogRecorder(_ml);
+        BatchNormEstimator estimator = _ml.Transforms.NormalizeBatch("Y", "X", new BatchNormEstimator.Options
+        {
+            BatchSize = BatchSize,
+            Statistics = statistics,
+            DropLastBatch = dropLastBatch,
+            NonFinite = NonFiniteHandling.SkipRow,
+        });
+        BatchNormTransformer first = estimator.Fit(ColumnValues.View<float>(_ml, [[1], [2], [4], [8]], 1));
+        BatchNormTransformer second = estimator.Fit(ColumnValues.View<float>(_ml, dropLastBatch ? [[float.NaN], [1], [2]] : [[float.NaN]], 1), first);
+
+        Assert.Equal(first.Parameters[0], second.Parameters[0]);
+        string found = dropLastBatch
+            ? "The data view has 3 rows, of which 1 have a NaN or an infinity and were left out; the other 2 are fewer than BatchSize 4, and DropLastBatch leaves them out"
+            : "All 1 rows of the data view have a NaN or an infinity and were left out";
+        Assert.Contains($"{found}, so column 'X' keeps what was learned before.", log.Warnings);
+    }
+
+    [Fact]
+    public void Fit_OnOneMoreRowExact_TakesItIn()
+    {
+        BatchNormEstimator estimator = _ml.Transforms.NormalizeBatch("Y", "X", statistics: BatchNormStatistics.Exact);
+        BatchNormTransformer two = estimator.Fit(ColumnValues.View<float>(_ml, [[1], [2]], 1));
+        BatchNormParameters three = estimator.Fit(ColumnValues.View<float>(_ml, [[6]], 1), two).Parameters[0];
+
+        Assert.Equal((3f, 7f), (three.RunningMean[0], three.RunningVariance[0]));
+    }
+
+    [Fact]
+    public void CollectStatistics_OfOneRow_KeepsItForAMerge()
+    {
+        BatchNormEstimator estimator = _ml.Transforms.NormalizeBatch("Y", "X", statistics: BatchNormStatistics.Exact);
+        ChannelStatistics one = estimator.CollectStatistics(ColumnValues.View<float>(_ml, [[1]], 1));
+        ChannelStatistics other = estimator.CollectStatistics(ColumnValues.View<float>(_ml, [[3]], 1));
+
+        Assert.Contains("one value has no variance", Assert.Throws<InvalidOperationException>(() => estimator.Fit(one)).Message, StringComparison.Ordinal);
+        BatchNormParameters both = estimator.Fit(one.Merge(other)).Parameters[0];
+        Assert.Equal((2f, 2f), (both.RunningMean[0], both.RunningVariance[0]));
+    }
+
     [Fact]
     public void Fit_OfTwoColumnsInParts_LearnsTheBitsOfTheWhole()
     {
