@@ -85,7 +85,7 @@ public sealed class BatchNormLayer
         _normalization = new Normalization(numFeatures);
         _forward = new ForwardPass(_values, _normalization);
         _backward = new BackwardPass(_values, _normalization);
-        _running = trackRunningStats ? new RunningStatistics(numFeatures) : null;
+        _running = trackRunningStats ? new RunningStatistics(numFeatures, ofDoubles: false) : null;
     }
 
     /// <summary>A layer that goes on from trained parameters, in training mode.</summary>
@@ -103,7 +103,12 @@ public sealed class BatchNormLayer
         parameters.Weight?.CopyTo(_values.Weight);
         parameters.Bias?.CopyTo(_values.Bias);
         if (!parameters.RunningMean.IsEmpty)
-            _running = new RunningStatistics(parameters.RunningMean.AsSpan(), parameters.RunningVariance.AsSpan(), parameters.NumBatchesTracked);
+        {
+            ParametersValidation.RequireSingles(parameters, "A layer cannot be made");
+            _running = new RunningStatistics(
+                DoubleParameters.OfSingles(parameters.RunningMean).AsSpan(), DoubleParameters.OfSingles(parameters.RunningVariance).AsSpan(),
+                parameters.NumBatchesTracked, ofDoubles: false);
+        }
     }
 
     /// <summary>
@@ -195,8 +200,8 @@ public sealed class BatchNormLayer
     /// <returns>A copy, which later training doesn't change.</returns>
     public BatchNormParameters ToParameters() => new(
         _values.Channels,
-        [.. _running is null ? [] : _running.Mean],
-        [.. _running is null ? [] : _running.Variance],
+        DoubleParameters.ToSingles([.. _running is null ? [] : _running.Mean]),
+        DoubleParameters.ToSingles([.. _running is null ? [] : _running.Variance]),
         _values.HasAffine ? [.. _values.Weight] : null,
         _values.HasAffine ? [.. _values.Bias] : null,
         _values.Epsilon,

@@ -14,7 +14,7 @@ public sealed partial class BatchNormParameters : IEquatable<BatchNormParameters
     /// <param name="right">Parameters, or null.</param>
     public static bool operator !=(BatchNormParameters? left, BatchNormParameters? right) => !(left == right);
 
-    /// <summary>Whether all values are equal: the statistics, weight, bias and all other properties. NaN equals NaN.</summary>
+    /// <summary>Whether all values are equal: the statistics, weight and bias, in both precisions, and all other properties. NaN equals NaN.</summary>
     /// <param name="other">Other parameters.</param>
     public bool Equals(BatchNormParameters? other) => other is not null
         && (NumFeatures, Layout, ImageChannels, Epsilon, Momentum, NumBatchesTracked, RowCount)
@@ -22,7 +22,8 @@ public sealed partial class BatchNormParameters : IEquatable<BatchNormParameters
         && RunningMean.SequenceEqual(other.RunningMean)
         && RunningVariance.SequenceEqual(other.RunningVariance)
         && AreEqual(Weight, other.Weight)
-        && AreEqual(Bias, other.Bias);
+        && AreEqual(Bias, other.Bias)
+        && Doubles == other.Doubles;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as BatchNormParameters);

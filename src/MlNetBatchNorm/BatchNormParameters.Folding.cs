@@ -35,7 +35,9 @@ public sealed partial class BatchNormParameters
 
     private void CheckFoldable(IReadOnlyList<float> weights, IReadOnlyList<float>? bias)
     {
-        ParametersValidation.RequireFiniteStatistics(this, $"The parameters of {NumFeatures} channels cannot be folded into a layer");
+        string refusal = $"The parameters of {NumFeatures} channels cannot be folded into a layer";
+        ParametersValidation.RequireFiniteStatistics(this, refusal);
+        ParametersValidation.RequireSingles(this, refusal);
         if (weights.Count == 0 || weights.Count % NumFeatures != 0)
             throw Errors.Parameter(nameof(weights),
                 $"weights holds {weights.Count} values, which do not divide into {NumFeatures} output channels. Give the whole weight of the layer " +

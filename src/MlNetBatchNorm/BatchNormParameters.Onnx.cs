@@ -15,7 +15,8 @@ public sealed partial class BatchNormParameters
     /// The node's name, or the name of its output, as Netron shows them; may be empty if the model has only one such node.
     /// </param>
     /// <returns>
-    /// The parameters; in the file they may be FLOAT, DOUBLE, FLOAT16 or BFLOAT16. <see cref="Momentum"/> is one minus ONNX's, which is the weight
+    /// The parameters; in the file they may be FLOAT, DOUBLE, FLOAT16 or BFLOAT16, and DOUBLE keeps its digits. A mean that a Sub before the node
+    /// subtracts, as <see cref="BatchNormTransformer.SaveAsOnnx(string)"/> writes it, is the node's where its own is 0. <see cref="Momentum"/> is one minus ONNX's, which is the weight
     /// of the old value; it is null where that is 1, which PyTorch's exporters write for <c>momentum=None</c>. <see cref="NumBatchesTracked"/> is 0 and <see cref="Layout"/> is Auto, because the file stores neither.
     /// </returns>
     /// <exception cref="ArgumentNullException">The path or the name is null.</exception>
@@ -52,6 +53,6 @@ public sealed partial class BatchNormParameters
     private static BatchNormParameters LoadOnnx(Stream stream, string nodeName, ModelFolder? folder)
     {
         OnnxFile file = OnnxFile.Open(stream);
-        return BatchNormNodes.Find(file.BatchNorms, nodeName).Read(file.Values(folder));
+        return BatchNormNodes.Find(file.BatchNorms, nodeName).Read(file.Values(folder), file.Subtraction);
     }
 }

@@ -88,6 +88,7 @@ public sealed partial class BatchNormParameters
             other.Layout, other.ImageChannels)
     {
         RowCount = other.RowCount;
+        Doubles = other.Doubles;
     }
 
     /// <summary>The number of channels, at least 1.</summary>
@@ -138,7 +139,7 @@ public sealed partial class BatchNormParameters
     /// The standard deviation per channel, <c>[C]</c>, in the column's units: the square root of <see cref="RunningVariance"/>. Computed on each
     /// call; empty if no statistics are tracked.
     /// </summary>
-    public ImmutableArray<float> StandardDeviation => [.. RunningVariance.Select(MathF.Sqrt)];
+    public ImmutableArray<float> StandardDeviation => [.. RunningVariance.Select((variance, c) => Doubles is null ? MathF.Sqrt(variance) : (float)Math.Sqrt(VarianceOf(c)))];
 
     /// <summary>
     /// The factor in <c>y = (x - offset) * scale</c> per channel, <c>[C]</c>: <c>weight / sqrt(running variance + epsilon)</c>. Computed on each
@@ -159,25 +160,31 @@ public sealed partial class BatchNormParameters
     /// <summary>Whether there are a weight and a bias.</summary>
     internal bool IsAffine => Weight.HasValue;
 
-    /// <summary>The weight and the bias with the values that they have where there are none.</summary>
-    internal ChannelAffine Affine => new(SpanOf(Weight), SpanOf(Bias), Epsilon);
-
-    internal ImmutableArray<float> WeightOrOnes => Weight ?? [.. Enumerable.Repeat(1f, NumFeatures)];
-
-    internal ImmutableArray<float> BiasOrZeros => Bias ?? [.. Enumerable.Repeat(0f, NumFeatures)];
+    /// <summary>The weight and the bias with the values that they have where there are none, in double precision where that is known.</summary>
+    internal ChannelAffine Affine => Doubles is { } doubles
+        ? new(SpanOf(doubles.Weight), SpanOf(doubles.Bias), Widening.AsWritten(Epsilon))
+        : new(SpanOf(Weight), SpanOf(Bias), Epsilon);
 
     /// <summary>Whether there is something to divide a channel by.</summary>
-    internal bool HasDeviation(int channel) => RunningVariance[channel] + (double)Epsilon != 0;
+    internal bool HasDeviation(int channel) => VarianceOf(channel) + Epsilon != 0;
+
+    /// <summary>The mean of a channel, in double precision where that is known.</summary>
+    internal double MeanOf(int channel) => Doubles is { } doubles ? doubles.RunningMean[channel] : RunningMean[channel];
+
+    /// <summary>The variance of a channel, in double precision where that is known.</summary>
+    internal double VarianceOf(int channel) => Doubles is { } doubles ? doubles.RunningVariance[channel] : RunningVariance[channel];
 
     /// <summary>The factor of a channel's values once the mean is subtracted: <c>weight / sqrt(running variance + epsilon)</c>.</summary>
-    internal double ScaleOf(int channel) => Affine.Scale(channel, RunningVariance[channel]);
+    internal double ScaleOf(int channel) => Affine.Scale(channel, VarianceOf(channel));
 
     /// <summary>The map that normalizes by the running statistics.</summary>
-    internal AffineMap<T> ToMap<T>(ChannelShape shape) where T : unmanaged, IFloatingPointIeee754<T> =>
-        Affine.ToMap<T, float>(shape, RunningMean.AsSpan(), RunningVariance.AsSpan());
+    internal AffineMap<T> ToMap<T>(ChannelShape shape) where T : unmanaged, IFloatingPointIeee754<T> => Doubles is { } doubles
+        ? Affine.ToMap<T, double>(shape, doubles.RunningMean.AsSpan(), doubles.RunningVariance.AsSpan())
+        : Affine.ToMap<T, float>(shape, RunningMean.AsSpan(), RunningVariance.AsSpan());
 
-    /// <summary>The same parameters of a column that is read in this way.</summary>
-    internal BatchNormParameters ForColumn(ChannelLayout layout, ImageChannels? imageChannels) => new(this) { Layout = layout, ImageChannels = imageChannels };
+    /// <summary>The same parameters of a column that is read in this way; doubles are kept where the column is of doubles.</summary>
+    internal BatchNormParameters ForColumn(ChannelLayout layout, ImageChannels? imageChannels, bool ofDoubles) =>
+        new(this) { Layout = layout, ImageChannels = imageChannels, Doubles = ofDoubles ? Doubles : null };
 
     internal BatchNormParameters WithRowCount(long? rows) => new(this) { RowCount = rows };
 
@@ -185,8 +192,8 @@ public sealed partial class BatchNormParameters
     public override string ToString()
     {
         const int shown = 4;
-        IEnumerable<string> channels = RunningMean.Zip(RunningVariance).Take(shown).Select(channel =>
-            string.Create(CultureInfo.InvariantCulture, $"{channel.First:g5} ± {Math.Sqrt(channel.Second):g5}"));
+        IEnumerable<string> channels = Enumerable.Range(0, Math.Min(shown, RunningMean.Length)).Select(channel =>
+            string.Create(CultureInfo.InvariantCulture, $"{MeanOf(channel):g5} ± {Math.Sqrt(VarianceOf(channel)):g5}"));
         string more = RunningMean.Length > shown ? ", …" : "";
         string statistics = !TracksRunningStats ? "each batch by its own statistics" : $"mean ± deviation: {string.Join(", ", channels)}{more}";
         string order = ImageChannels is { } known ? $" ({known})" : "";
@@ -200,7 +207,7 @@ public sealed partial class BatchNormParameters
     private static ImmutableArray<float> Keep(IReadOnlyList<float> values) => values is ImmutableArray<float> immutable ? immutable : [.. values];
 
     private float OffsetOf(int channel) =>
-        ScaleOf(channel) is var scale && scale == 0 ? RunningMean[channel] : (float)(RunningMean[channel] - (Affine.Bias(channel) / scale));
+        (float)(ScaleOf(channel) is var scale && scale == 0 ? MeanOf(channel) : MeanOf(channel) - (Affine.Bias(channel) / scale));
 
-    private static ReadOnlySpan<float> SpanOf(ImmutableArray<float>? values) => values is { } found ? found.AsSpan() : default;
+    private static ReadOnlySpan<T> SpanOf<T>(ImmutableArray<T>? values) => values is { } found ? found.AsSpan() : default;
 }

@@ -87,6 +87,20 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
         return [.. Channels(found).Select(found.Moments.Variance)];
     }
 
+    /// <summary>The number of values per channel that the mean and the variance are of.</summary>
+    /// <param name="column">The name of an input column.</param>
+    /// <returns>
+    /// One number per channel: rows times values per row and channel, less the values that <see cref="NonFiniteHandling.IgnoreValue"/> left out.
+    /// </returns>
+    /// <exception cref="ArgumentNullException">The name is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No input column has the name.</exception>
+    /// <exception cref="OverflowException">A channel has more values than a long counts.</exception>
+    public ImmutableArray<long> GetCounts(string column)
+    {
+        ColumnMoments found = Find(column);
+        return [.. Channels(found).Select(channel => (long)found.Moments.CountOf(channel))];
+    }
+
     /// <summary>The order of an image column's channels.</summary>
     /// <param name="column">The name of an input column.</param>
     /// <returns>The order of the values of <see cref="GetMean"/> and <see cref="GetVariance"/>; null for a column of numbers.</returns>

@@ -1,6 +1,6 @@
 namespace MlNetBatchNorm;
 
-/// <summary>What a fit does with a row that has a NaN or an infinity in a fitted column.</summary>
+/// <summary>What a fit does with a NaN or an infinity in a fitted column.</summary>
 public enum NonFiniteHandling
 {
     /// <summary>The fit ends with an error that names the column, the row and the channel.</summary>
@@ -11,4 +11,11 @@ public enum NonFiniteHandling
 
     /// <summary>The values are included, as in PyTorch: the channel's statistics become NaN or infinite.</summary>
     Propagate,
+
+    /// <summary>
+    /// The value counts for nothing, and the other values of its row do: each channel has its own count, as in scikit-learn's StandardScaler. What is
+    /// missing stays what it is in the output. A fit needs two values of every channel, in one batch for running statistics; in a batch with
+    /// fewer, a channel's running statistics stay as they were.
+    /// </summary>
+    IgnoreValue,
 }

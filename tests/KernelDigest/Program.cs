@@ -127,11 +127,11 @@ void AppendMoments(ChannelMoments moments)
 // What a fit makes of rows, of which the last has values that are not finite.
 void AppendBatches(float[] row, ChannelShape shape)
 {
-    var running = new RunningStatistics(shape.Channels);
+    var running = new RunningStatistics(shape.Channels, ofDoubles: false);
     var batch = new RealMoments(shape.Channels);
     var moments = new RealMoments(shape.Channels);
     var singles = new RealMoments(shape.Size);
-    var doubles = new RealMoments(shape.Size);
+    var doubles = new PivotedMoments(shape.Size);
     foreach (float last in (float[])[1, 0.1f, float.PositiveInfinity, float.NaN])
     {
         MomentsKernel.Compute<float>(row, shape, moments);
@@ -149,7 +149,7 @@ void AppendBatches(float[] row, ChannelShape shape)
     }
 }
 
-void AppendRows<T>(T[] row, RealMoments batch) where T : unmanaged
+void AppendRows<T>(T[] row, ChannelMoments batch) where T : unmanaged
 {
     const int count = 3;
     var rows = new ValueRows<T>(row.Length, count);

@@ -27,11 +27,10 @@ internal sealed class Pipelines(MLContext mlContext, int size, int iterations)
     {
         var options = new BatchNormEstimator.Options
         {
-            // The mean and variance of all training pixels, however the rows are ordered and batched; Running would give PyTorch's.
             Statistics = BatchNormStatistics.Exact,
             CancellationToken = cancellationToken,
         };
-        return mlContext.Transforms.NormalizeBatch("Features", "Pixels", options).Append(Classify());
+        return mlContext.Transforms.NormalizeChannels("Features", "Pixels", options).Append(Classify());
     }
 
     /// <summary>To compare with: all channels are divided by one number, as <c>ExtractPixels(scaleImage: 1 / 255f)</c> can do it.</summary>

@@ -20,7 +20,7 @@ internal static class ModelTraining
             .Fit(rows).Transform(rows);
 
         ITransformer model = mlContext.Transforms.ResizeImages("Resized", Size, Size, "Image")
-            .Append(mlContext.Transforms.NormalizeBatch("Features", "Resized", statistics: BatchNormStatistics.Exact))
+            .Append(mlContext.Transforms.NormalizeChannels("Features", "Resized"))
             .AppendCacheCheckpoint(mlContext)
             .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
                 l1Regularization: 0, l2Regularization: 3000, optimizationTolerance: 1e-3f))

@@ -11,7 +11,7 @@ namespace MlNetBatchNorm.Applying;
 internal sealed class BatchColumn<T>(FittedColumn column, SourceRow<T> source) : BatchColumn
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly ChannelMoments _batch = SourceRows.EmptyMoments(column.Input);
+    private readonly ChannelMoments _batch = SourceRows.EmptyBatch(column.Input);
     private readonly ChannelMoments _rowMoments = SourceRows.EmptyMoments(column.Input);
     private readonly int _rowsAtOnce = SourceRows.RowsAtOnce(column.Input);
     private readonly double[] _mean = new double[column.Input.Channels.Channels];

@@ -21,18 +21,19 @@ internal static class Inverse
         int channels = parameters.NumFeatures;
         ColumnKind kind = column.Input.Kind == ColumnKind.Double ? ColumnKind.Double : ColumnKind.Single;
         var input = new ColumnShape(column.OutputColumnName, kind, column.Input.Dimensions, column.Input.Channels) { IsScalar = column.Input.IsScalar };
-        var inverse = new BatchNormParameters(
-            channels,
-            parameters.BiasOrZeros,
-            [.. Enumerable.Repeat(1f, channels)],
-            [.. Enumerable.Range(0, channels).Select(c => (float)(1 / parameters.ScaleOf(c)))],
-            parameters.RunningMean,
-            epsilon: 0,
-            parameters.Momentum,
-            numBatchesTracked: 0, // Nothing was learned that a fit could continue.
-            parameters.Layout);
-        return new FittedColumn(column.Input.ColumnName, input, inverse);
+        var doubles = new DoubleParameters(
+            [.. Enumerable.Range(0, channels).Select(c => parameters.Affine.Bias(c))],
+            [.. Enumerable.Repeat(1d, channels)],
+            [.. Enumerable.Range(0, channels).Select(c => 1 / parameters.ScaleOf(c))],
+            [.. Enumerable.Range(0, channels).Select(parameters.MeanOf)]);
+        // Nothing was learned that a fit could continue.
+        BatchNormParameters inverse = BatchNormParameters.OfDoubles(doubles, channels, epsilon: 0, parameters.Momentum, numBatchesTracked: 0, parameters.Layout);
+        bool ofDoubles = parameters.Doubles is not null;
+        return new FittedColumn(column.Input.ColumnName, input, inverse.ForColumn(parameters.Layout, imageChannels: null, ofDoubles));
     }
+
+    private static bool IsFinite(double value, FittedColumn column) =>
+        column.Parameters.Doubles is null ? float.IsFinite((float)value) : double.IsFinite(value);
 
     private static void Check(FittedColumn column)
     {
@@ -45,7 +46,7 @@ internal static class Inverse
             if (!column.Parameters.HasDeviation(c))
                 throw Errors.Data($"Column '{column.OutputColumnName}': channel {c} is constant, and epsilon is 0, so there is no map back.");
             double scale = column.Parameters.ScaleOf(c);
-            if (!float.IsFinite((float)(1 / scale)) || !float.IsFinite(column.Parameters.RunningMean[c]))
+            if (!IsFinite(1 / scale, column) || !IsFinite(column.Parameters.MeanOf(c), column))
                 throw Errors.Data(
                     $"Column '{column.OutputColumnName}': the statistics of channel {c} are not finite, or too large to divide by, so there is no map back.");
         }

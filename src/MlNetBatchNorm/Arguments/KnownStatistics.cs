@@ -6,6 +6,9 @@ namespace MlNetBatchNorm.Arguments;
 /// <summary>A mean and a standard deviation per channel that are known beforehand, in the column's units.</summary>
 internal sealed record KnownStatistics(ImmutableArray<float> Mean, ImmutableArray<float> StandardDeviation)
 {
+    /// <summary>The mean and the variance before they are rounded to floats.</summary>
+    private DoubleParameters? Doubles { get; init; }
+
     /// <summary><c>y = (x * scale - mean) / deviation = (x - mean / scale) / (deviation / scale)</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Names the value that cannot be normalized with, and its channel.</exception>
     public static KnownStatistics Create(IReadOnlyList<float> mean, IReadOnlyList<float> standardDeviation, float scale)
@@ -19,7 +22,10 @@ internal sealed record KnownStatistics(ImmutableArray<float> Mean, ImmutableArra
             throw Errors.Parameter(nameof(scale), FormattableString.Invariant($"scale must be finite and more than 0, but is {scale}."));
 
         double unit = UnitOf(scale);
-        KnownStatistics scaled = new([.. mean.Select(value => (float)(value * unit))], [.. standardDeviation.Select(value => (float)(value * unit))]);
+        KnownStatistics scaled = new([.. mean.Select(value => (float)(value * unit))], [.. standardDeviation.Select(value => (float)(value * unit))])
+        {
+            Doubles = new([.. mean.Select(value => value * unit)], [.. standardDeviation.Select(value => value * unit * (value * unit))], null, null),
+        };
         for (int c = 0; c < mean.Count; c++)
         {
             Require(float.IsFinite(scaled.Mean[c]), nameof(mean), "must be finite", c, mean[c]);
@@ -33,7 +39,7 @@ internal sealed record KnownStatistics(ImmutableArray<float> Mean, ImmutableArra
 
     /// <summary>No epsilon, no weight and bias.</summary>
     public BatchNormParameters ToParameters(ChannelLayout layout) =>
-        new(Mean, [.. StandardDeviation.Select(value => value * value)], epsilon: 0, layout: layout);
+        new(Mean, [.. StandardDeviation.Select(value => value * value)], epsilon: 0, layout: layout) { Doubles = Doubles };
 
     /// <summary>The inverse of the scale: of <c>1 / 255f</c> 255, as was meant, instead of what rounding makes of it.</summary>
     private static double UnitOf(float scale)

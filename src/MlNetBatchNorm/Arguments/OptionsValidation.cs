@@ -36,6 +36,9 @@ internal static class OptionsValidation
         if (!options.TrackRunningStats && options.Statistics == BatchNormStatistics.Exact)
             yield return (nameof(options.Statistics),
                 "Statistics is Exact but TrackRunningStats is false, so that none are learned: set TrackRunningStats to true, or leave Statistics out.");
+        if (options.NonFinite == NonFiniteHandling.IgnoreValue && !options.TrackRunningStats)
+            yield return (nameof(options.NonFinite),
+                "NonFinite is IgnoreValue but TrackRunningStats is false, so that nothing is learned: set TrackRunningStats to true, or leave NonFinite out.");
         if (options.DropLastBatch && options.Statistics == BatchNormStatistics.Exact)
             yield return (nameof(options.DropLastBatch),
                 "DropLastBatch is true but Statistics is Exact, which takes every row whatever the batch: leave one of them out.");

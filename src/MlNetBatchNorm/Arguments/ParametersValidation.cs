@@ -6,6 +6,9 @@ namespace MlNetBatchNorm.Arguments;
 /// <summary>Checks parameters that come from outside: a caller or a model file.</summary>
 internal static class ParametersValidation
 {
+    /// <summary>How many floats may lie between a float and the one nearest to its double.</summary>
+    private const int MostLastBits = 4;
+
     private const string NotTracked = "running statistics are not tracked (trackRunningStats: false). Fit with trackRunningStats: true";
 
     /// <exception cref="ArgumentOutOfRangeException">Names the first value that is wrong, and its channel.</exception>
@@ -29,8 +32,30 @@ internal static class ParametersValidation
     public static void RequireFiniteStatistics(BatchNormParameters parameters, string refusal)
     {
         RequireStatistics(parameters, refusal);
-        if (!parameters.RunningMean.All(float.IsFinite) || !parameters.RunningVariance.All(float.IsFinite))
+        if (!Enumerable.Range(0, parameters.NumFeatures).All(c => double.IsFinite(parameters.MeanOf(c)) && double.IsFinite(parameters.VarianceOf(c))))
             throw Errors.Data($"{refusal}: the running statistics are not finite. Fit again with NonFinite set to Throw or SkipRow.");
+    }
+
+    /// <summary>Checks that no double is lost where only floats are used.</summary>
+    /// <exception cref="InvalidOperationException">A float does not hold a double; names the first, and its channel.</exception>
+    public static void RequireSingles(BatchNormParameters parameters, string refusal)
+    {
+        if (parameters.Doubles is not { } doubles)
+            return;
+        RequireSingles(nameof(parameters.RunningMean), doubles.RunningMean, refusal);
+        RequireSingles(nameof(parameters.RunningVariance), doubles.RunningVariance, refusal);
+        RequireSingles(nameof(parameters.Weight), doubles.Weight ?? [], refusal);
+        RequireSingles(nameof(parameters.Bias), doubles.Bias ?? [], refusal);
+    }
+
+    private static void RequireSingles(string name, ImmutableArray<double> values, string refusal)
+    {
+        for (int c = 0; c < values.Length; c++)
+        {
+            bool isHeld = !double.IsFinite(values[c]) || (float.IsFinite((float)values[c]) && (values[c] == 0 || (float)values[c] != 0));
+            if (!isHeld)
+                throw Errors.Data(FormattableString.Invariant($"{refusal}: {name} of channel {c} is {values[c]}, which a float does not hold. Scale the column before, or keep it in double."));
+        }
     }
 
     /// <exception cref="ArgumentOutOfRangeException">The parameters of that name hold no running statistics.</exception>
@@ -69,11 +94,16 @@ internal static class ParametersValidation
     {
         if (!parameters.TracksRunningStats)
             return parameters.RunningVariance.IsEmpty ? null : new(nameof(parameters.RunningMean), "must be given where RunningVariance is given, but is empty");
-        int negative = Find(parameters.RunningVariance, variance => variance < 0);
-        return InChannels(nameof(parameters.RunningMean), parameters.RunningMean, parameters)
-            ?? InChannels(nameof(parameters.RunningVariance), parameters.RunningVariance, parameters)
-            ?? (negative < 0 ? null : new(nameof(parameters.RunningVariance),
-                FormattableString.Invariant($"must be 0 or more, but channel {negative} has {parameters.RunningVariance[negative]}")));
+        return InChannels(nameof(parameters.RunningMean), parameters.RunningMean, parameters.RunningMeanDouble, parameters)
+            ?? InChannels(nameof(parameters.RunningVariance), parameters.RunningVariance, parameters.RunningVarianceDouble, parameters)
+            ?? InVariance(parameters);
+    }
+
+    private static ParametersViolation? InVariance(BatchNormParameters parameters)
+    {
+        int negative = Enumerable.Range(0, parameters.NumFeatures).FirstOrDefault(c => parameters.VarianceOf(c) < 0, -1);
+        return negative < 0 ? null : new(nameof(parameters.RunningVariance),
+            FormattableString.Invariant($"must be 0 or more, but channel {negative} has {parameters.VarianceOf(negative)}"));
     }
 
     private static ParametersViolation? InAffine(BatchNormParameters parameters)
@@ -81,18 +111,43 @@ internal static class ParametersValidation
         if (parameters.Weight.HasValue != parameters.Bias.HasValue)
             return new(nameof(parameters.Bias), "must be given where Weight is given, and be null where Weight is null");
         return parameters is { Weight: { } weight, Bias: { } bias }
-            ? InChannels(nameof(parameters.Weight), weight, parameters) ?? InChannels(nameof(parameters.Bias), bias, parameters)
+            ? InChannels(nameof(parameters.Weight), weight, parameters.WeightDouble, parameters) ??
+                InChannels(nameof(parameters.Bias), bias, parameters.BiasDouble, parameters)
             : null;
     }
 
-    private static ParametersViolation? InChannels(string name, ImmutableArray<float> values, BatchNormParameters parameters)
+    private static ParametersViolation? InChannels(
+        string name, ImmutableArray<float> values, ImmutableArray<double>? doubles, BatchNormParameters parameters)
     {
-        if (values.Length != parameters.NumFeatures)
-            return new(name,
-                $"must hold {parameters.NumFeatures} values, one per channel as in {nameof(parameters.RunningMean)}, but holds {values.Length}");
+        if (FindLength(name, values.Length, parameters) is { } violation)
+            return violation;
+        if (parameters.Doubles is not null)
+            return InDoubles(name, values, doubles ?? [], parameters);
         int nonFinite = Find(values, value => !float.IsFinite(value));
         return nonFinite < 0 ? null : new(name, FormattableString.Invariant($"must be finite, but channel {nonFinite} has {values[nonFinite]}"));
     }
+
+    /// <summary>Where there are doubles, they must be finite, and the floats the nearest ones.</summary>
+    private static ParametersViolation? InDoubles(
+        string name, ImmutableArray<float> values, ImmutableArray<double> doubles, BatchNormParameters parameters)
+    {
+        name = $"{name}Double";
+        if (FindLength(name, doubles.Length, parameters) is { } violation)
+            return violation;
+        for (int c = 0; c < doubles.Length; c++)
+        {
+            if (!double.IsFinite(doubles[c]))
+                return new(name, FormattableString.Invariant($"must be finite, but channel {c} has {doubles[c]}"));
+            // What was rounded once from the exact value may differ by the last bits from what is rounded twice, or made of rounded floats.
+            if (Math.Abs((long)BitConverter.SingleToInt32Bits((float)doubles[c]) - BitConverter.SingleToInt32Bits(values[c])) > MostLastBits)
+                return new(name, FormattableString.Invariant($"must agree with the floats, but channel {c} has {doubles[c]}, and as a float {values[c]}"));
+        }
+
+        return null;
+    }
+
+    private static ParametersViolation? FindLength(string name, int length, BatchNormParameters parameters) => length == parameters.NumFeatures ? null : new(name,
+        $"must hold {parameters.NumFeatures} values, one per channel as in {nameof(parameters.RunningMean)}, but holds {length}");
 
     /// <summary>Only for parameters whose values are right one by one.</summary>
     private static ParametersViolation? InScales(BatchNormParameters parameters)
@@ -100,7 +155,7 @@ internal static class ParametersValidation
         for (int c = 0; c < parameters.RunningVariance.Length; c++)
         {
             double scale = parameters.ScaleOf(c);
-            if (!float.IsFinite((float)scale))
+            if (parameters.Doubles is null ? !float.IsFinite((float)scale) : !double.IsFinite(scale))
                 return new(nameof(parameters.Weight),
                     FormattableString.Invariant($"divided by the standard deviation must be finite, but channel {c} has {scale}"));
         }

@@ -38,6 +38,9 @@ internal sealed record ColumnShape
     /// <summary>Whether the column holds a number instead of a vector.</summary>
     public bool IsScalar { get; init; }
 
+    /// <summary>Whether a NaN or an infinity counts for nothing while statistics are learned.</summary>
+    public bool IgnoresNonFinite { get; init; }
+
     /// <summary>How the dimensions divide into channels.</summary>
     public ChannelShape Channels { get; }
 

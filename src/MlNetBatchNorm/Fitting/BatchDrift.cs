@@ -15,7 +15,7 @@ internal sealed class BatchDrift(ColumnShape column)
     /// <summary>Standard deviations: by chance, one in 300,000 channels exceeds that.</summary>
     private const double Significance = 4.5;
 
-    private readonly ChannelMoments _all = SourceRows.EmptyMoments(column);
+    private readonly ChannelMoments _all = SourceRows.EmptyBatch(column);
     private readonly double[] _within = new double[column.Channels.Channels];
     private readonly double[] _means = new double[column.Channels.Channels];
     private readonly double[] _deviations = new double[column.Channels.Channels];
@@ -42,6 +42,9 @@ internal sealed class BatchDrift(ColumnShape column)
             _within[c] += _deviations[c];
         _batches++;
     }
+
+    /// <summary>The unbiased variance of a channel's values in all batches.</summary>
+    public double Variance(int channel) => _all.UnbiasedVariance(channel);
 
     /// <summary>Warns of the channel that drifts most.</summary>
     public void Warn(IChannel channel)

@@ -64,10 +64,17 @@ internal sealed class ExactColumns(IReadOnlyList<InputOutputColumnPair> columns,
         if (rows == 1 && column.Column.Channels.Spatial == 1)
             throw Errors.Data(
                 $"Input column '{column.Column.ColumnName}' has 1 value per channel in all, and one value has no variance. Fit on more rows.");
+        int few = Enumerable.Range(0, channels).FirstOrDefault(c => column.Moments.CountOf(c) < 2, -1);
+        if (few >= 0)
+            throw Errors.Data(
+                $"Input column '{column.Column.ColumnName}': channel {few} has {(column.Moments.CountOf(few).IsZero ? "no value" : "only one value")} that is neither " +
+                "NaN nor infinite, so it has no variance. Leave the channel out, or check the source.");
         return new LearnedStatistics(
             [.. Enumerable.Range(0, channels).Select(column.Moments.MeanSingle)],
             [.. Enumerable.Range(0, channels).Select(column.Moments.VarianceSingle)],
-            ((rows - 1) / Options.BatchSize) + 1);
+            ((rows - 1) / Options.BatchSize) + 1,
+            [.. Enumerable.Range(0, channels).Select(column.Moments.Mean)],
+            [.. Enumerable.Range(0, channels).Select(column.Moments.Variance)]);
     }
 
     private ChannelStatistics ReadForFit(IHost host, IChannel channel, IDataView input, ColumnShape[] shapes, Action<StatisticsPass> check) =>
@@ -81,7 +88,7 @@ internal sealed class ExactColumns(IReadOnlyList<InputOutputColumnPair> columns,
         IHost host, IChannel channel, IDataView input, ColumnShape[] shapes, ShardSet? shards, Action<StatisticsPass> end)
     {
         Options.CancellationToken.ThrowIfCancellationRequested();
-        PooledColumn[] sums = [.. shapes.DistinctBy(shape => shape.ColumnName).Select(shape => new PooledColumn(shape))];
+        PooledColumn[] sums = [.. shapes.DistinctBy(shape => shape.ColumnName).Select(shape => new PooledColumn(shape, Options.NonFinite == NonFiniteHandling.IgnoreValue))];
         var pass = new StatisticsPass(host, channel, input, Options, sums);
         pass.Run();
         end(pass);

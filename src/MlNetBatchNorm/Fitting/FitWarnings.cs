@@ -1,5 +1,6 @@
 using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Numerics.Moments;
 
 namespace MlNetBatchNorm.Fitting;
 
@@ -8,8 +9,8 @@ internal static class FitWarnings
 {
     private const double InitialShare = 0.01;
 
-    /// <summary>A deviation below this share of the mean is what a float's rounding leaves of a constant.</summary>
-    private const double ConstantShare = 1e-6;
+    /// <summary>The share of a deviation that normalized values may be off by before it is worth a warning: the third digit.</summary>
+    private const double LostDeviations = 1e-3;
 
     /// <summary>The share of a float that an update may lose of it.</summary>
     private const double RoundingShare = 1.2e-7;
@@ -34,6 +35,7 @@ internal static class FitWarnings
                 WarnOfBlackImages(channel, column);
             else
                 WarnOfConstantChannels(channel, column, share);
+            WarnOfLostDigits(channel, column, columns.Exact);
             WarnOfEpsilon(channel, column, share);
         }
     }
@@ -70,6 +72,27 @@ internal static class FitWarnings
             $"Leave the {noun} out, or check the source.");
     }
 
+    /// <summary>The mean is rounded to the column's precision, and where it is many deviations from zero, that shows in every output.</summary>
+    private static void WarnOfLostDigits(IChannel channel, FittedColumn column, ChannelStatistics? exact)
+    {
+        if (exact is null)
+            return;
+        ExactMoments moments = exact.Columns.Single(found => found.Column.ColumnName == column.Input.ColumnName).Moments;
+        int worst = Enumerable.Range(0, column.Parameters.NumFeatures).MaxBy(Lost);
+        if (!(Lost(worst) > LostDeviations))
+            return;
+        (double mean, double deviation) = (column.Parameters.MeanOf(worst), Math.Sqrt(column.Parameters.VarianceOf(worst)));
+        int digits = Math.Max(0, (int)Math.Floor(-Math.Log10(Lost(worst))));
+        string remedy = column.Input.Kind == ColumnKind.Double ? "Subtract an offset from the column before" : "Load the column as Double, or subtract an offset from it before";
+        channel.Warning(FormattableString.Invariant(
+            $"Column '{column.Input.ColumnName}': of the normalized values of channel {worst}, {digits} {(digits == 1 ? "digit is" : "digits are")} right: its mean {mean:G6} is ") +
+            FormattableString.Invariant($"{Math.Abs(mean) / deviation:G2} deviations from zero, and a {(column.Input.Kind == ColumnKind.Double ? "double" : "float")} holds it to ") +
+            FormattableString.Invariant($"{Lost(worst):G1} of a deviation. {remedy}."));
+
+        double Lost(int c) => IsNearlyConstant(column, c, share: 0) ? 0
+            : Math.Abs(moments.RoundingOfMean(c, column.Parameters.MeanOf(c))) / Math.Sqrt(column.Parameters.VarianceOf(c));
+    }
+
     private static void WarnOfEpsilon(IChannel channel, FittedColumn column, double share)
     {
         double epsilon = column.Parameters.Epsilon;
@@ -96,11 +119,13 @@ internal static class FitWarnings
         return Math.Floor(value / unit) * unit;
     }
 
-    /// <summary>Whether the channel is constant but for the rounding of a float.</summary>
+    /// <summary>Whether the channel is constant but for the last bit of its values: what alternates between two neighbors deviates by half of their distance.</summary>
     private static bool IsNearlyConstant(FittedColumn column, int channel, double share)
     {
-        double rounding = ConstantShare * column.Parameters.RunningMean[channel];
-        return VarianceOfData(column, channel, share) <= rounding * rounding;
+        double mean = Math.Abs(column.Parameters.MeanOf(channel));
+        double distance = column.Input.Kind == ColumnKind.Double ? Math.BitIncrement(mean) - mean : MathF.BitIncrement((float)mean) - (double)(float)mean;
+        // The unbiased variance of two values is twice the biased one.
+        return VarianceOfData(column, channel, share) <= distance * distance / 2;
     }
 
     /// <summary>
@@ -109,7 +134,7 @@ internal static class FitWarnings
     /// </summary>
     private static double VarianceOfData(FittedColumn column, int channel, double share)
     {
-        double variance = column.Parameters.RunningVariance[channel];
+        double variance = column.Parameters.VarianceOf(channel);
         double rounding = RoundingShare * column.Parameters.NumBatchesTracked * share;
         if (share == 1 || variance < share - rounding)
             return variance;

@@ -51,6 +51,9 @@ internal sealed class KnownColumns(
             WarnOfGray(channel, shape);
         if (areOfPixels)
             PixelUnits.Check(channel, input, shape, parameters);
-        return new FittedColumn(pair.OutputColumnName, shape, parameters.ForColumn(shape.Layout, shape.Image?.Channels));
+        bool ofDoubles = shape.Kind == ColumnKind.Double;
+        if (!ofDoubles)
+            ParametersValidation.RequireSingles(parameters, $"Input column '{shape.ColumnName}' is normalized in single precision");
+        return new FittedColumn(pair.OutputColumnName, shape, parameters.ForColumn(shape.Layout, shape.Image?.Channels, ofDoubles));
     }
 }

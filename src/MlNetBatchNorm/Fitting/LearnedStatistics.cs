@@ -6,8 +6,11 @@ namespace MlNetBatchNorm.Fitting;
 /// <param name="Mean">The mean of each channel; empty where no statistics are tracked.</param>
 /// <param name="Variance">The unbiased variance of each channel; empty where no statistics are tracked.</param>
 /// <param name="Batches">How many batches went in.</param>
-internal sealed record LearnedStatistics(ImmutableArray<float> Mean, ImmutableArray<float> Variance, long Batches)
+/// <param name="MeanDouble">The mean of each channel before it was rounded to a float.</param>
+/// <param name="VarianceDouble">The variance of each channel before it was rounded to a float.</param>
+internal sealed record LearnedStatistics(
+    ImmutableArray<float> Mean, ImmutableArray<float> Variance, long Batches, ImmutableArray<double> MeanDouble, ImmutableArray<double> VarianceDouble)
 {
     /// <summary>Nothing was learned, because each batch is normalized by its own statistics.</summary>
-    public static LearnedStatistics None { get; } = new([], [], Batches: 0);
+    public static LearnedStatistics None { get; } = new([], [], Batches: 0, [], []);
 }

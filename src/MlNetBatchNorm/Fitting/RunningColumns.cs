@@ -44,7 +44,7 @@ internal sealed class RunningColumns(IReadOnlyList<InputOutputColumnPair> column
 
     private RunningColumn[] Read(IHost host, IChannel channel, IDataView input, ColumnShape[] shapes, FittedColumns? previous)
     {
-        RunningColumn[] statistics = [.. shapes.Select((shape, i) => new RunningColumn(shape, Options.Momentum, previous?[i]))];
+        RunningColumn[] statistics = [.. shapes.Select((shape, i) => new RunningColumn(shape, Options, previous?[i]))];
         var pass = new StatisticsPass(host, channel, input, Options, statistics);
         pass.Run();
         if (previous is null)

@@ -32,7 +32,7 @@ internal sealed class StatisticsPass(
     /// <exception cref="OperationCanceledException">The fit was canceled.</exception>
     public void Run()
     {
-        new RowsInOrder(input, [.. columns.Select(column => column.Column)], Threads(options.MaxDegreeOfParallelism), AddRows).Read(options.CancellationToken);
+        new RowsInOrder(input, [.. columns.Select(column => column.ReadColumn)], Threads(options.MaxDegreeOfParallelism), AddRows).Read(options.CancellationToken);
         if (_batchRows > 0 && !options.DropLastBatch)
             EndBatch();
         if (_rows > _rowsReported)
@@ -59,11 +59,15 @@ internal sealed class StatisticsPass(
     {
         TimeSpan elapsed = Stopwatch.GetElapsedTime(_started);
         channel.Info(FormattableString.Invariant($"{done} {Names()} on {_rows} rows in {_batches} batches, in {elapsed.TotalSeconds:0.000} s."));
+        Array.ForEach(columns, column => column.LogCounts(channel));
         if (_rowsNonFinite > 0)
             channel.Warning($"{_rowsNonFinite} of {_rows} rows were left out because they have a NaN or an infinity (NonFinite: SkipRow).");
         if (_rowsUnreadable > 0)
             channel.Warning($"{_rowsUnreadable} of {_rows} rows were left out because they cannot be read (SkipUnreadableRows). The first: {_firstUnreadable}.");
     }
+
+    /// <summary>Whether every row that can be read is taken in, whatever its values.</summary>
+    private bool LetsIn => options.NonFinite is NonFiniteHandling.Propagate or NonFiniteHandling.IgnoreValue;
 
     /// <summary>A view makes as many cursors as it is asked for, and each has a thread and buffers.</summary>
     private static int Threads(int? maxDegreeOfParallelism) => maxDegreeOfParallelism is null or -1
@@ -91,7 +95,7 @@ internal sealed class StatisticsPass(
 
     private void AddRows(RowBlock rows)
     {
-        bool allUsable = rows.IsReadable && (options.NonFinite == NonFiniteHandling.Propagate || AreFinite(rows));
+        bool allUsable = rows.IsReadable && (LetsIn || AreFinite(rows));
         for (int row = 0; row < rows.Count;)
         {
             options.CancellationToken.ThrowIfCancellationRequested();
@@ -147,7 +151,7 @@ internal sealed class StatisticsPass(
             return false;
         }
 
-        bool isUsable = options.NonFinite == NonFiniteHandling.Propagate || IsFinite(rows, row);
+        bool isUsable = LetsIn || IsFinite(rows, row);
         if (!isUsable)
             _rowsNonFinite++;
         return isUsable;
@@ -174,7 +178,8 @@ internal sealed class StatisticsPass(
             string or = columns[i].Column is { Kind: ColumnKind.Double, Channels.Spatial: > 1 } ? ", or values too far apart to be squared," : "";
             throw Errors.Data(
                 $"Input column '{columns[i].Column.ColumnName}' has a NaN or an infinity{or} in row {_rows - 1} (counted from 0), channel {nonFinite}. Fix or " +
-                "filter the data, or set NonFinite to SkipRow to leave such rows out, or to Propagate to let them into the statistics.");
+                "filter the data, or set NonFinite to SkipRow to leave such rows out, to IgnoreValue to leave such " +
+                "values out, or to Propagate to let them into the statistics.");
         }
 
         return true;

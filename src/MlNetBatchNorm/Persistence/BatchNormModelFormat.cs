@@ -15,16 +15,17 @@ namespace MlNetBatchNorm.Persistence;
 ///   ...      the input column: see <see cref="ColumnFormat"/>; its number of channels is C
 ///   int32    batch size, at least 1, the same for all columns
 ///   byte     statistics: 0 running, 1 exact; the same for all columns
-///   byte     flags: 1 statistics are tracked, the same for all columns; 2 affine, 4 momentum is null (cumulative average)
+///   byte     flags: 1 statistics are tracked, the same for all columns; 2 affine, 4 momentum is null (cumulative average), 8 in double precision too
 ///   single   epsilon
 ///   single   momentum; 0 where it is null
 ///   int64    number of batches tracked
 ///   single   running mean, running variance: C values each; only where statistics are tracked
 ///   single   weight, bias: C values each; only where affine
+///   double   running mean, running variance, weight, bias in double precision, of the same numbers of values; only where flag 8 is set
 /// sums       of the input columns, each once, only where statistics are exact: see <see cref="ExactSumsFormat"/>
 /// </code>
 /// Versions: 0x00010001, the first, in which each column of exact statistics ends with <see cref="PooledMomentsFormat"/>, and there are no sums;
-/// 0x00010002, in which images have no version of ML.NET and no reading; 0x00010003.
+/// 0x00010002, in which images have no version of ML.NET and no reading, and there are no doubles; 0x00010003.
 /// </summary>
 internal static class BatchNormModelFormat
 {
@@ -35,14 +36,16 @@ internal static class BatchNormModelFormat
         TrackRunningStats = 1,
         Affine = 2,
         CumulativeMomentum = 4,
-        All = TrackRunningStats | Affine | CumulativeMomentum,
+        Doubles = 8,
+        AllOfSingles = TrackRunningStats | Affine | CumulativeMomentum,
+        All = AllOfSingles | Doubles,
     }
 
     /// <summary>The last version whose exact statistics are moments in floating point.</summary>
     private const uint PooledMoments = 0x00010001;
 
-    /// <summary>The first version that says which ML.NET made a column's images.</summary>
-    private const uint WithMlNet = 0x00010003;
+    /// <summary>The first version that says which ML.NET made a column's images, and that has doubles.</summary>
+    private const uint MlNetAndDoubles = 0x00010003;
 
     /// <summary>Writes the columns.</summary>
     public static void Write(BinaryWriter writer, FittedColumns columns) => ChecksummedBlock.Write(writer, body =>
@@ -113,16 +116,18 @@ internal static class BatchNormModelFormat
         WriteSingles(body, parameters.RunningVariance);
         WriteSingles(body, parameters.Weight ?? []);
         WriteSingles(body, parameters.Bias ?? []);
+        if (parameters.Doubles is { } doubles)
+            WriteDoubles(body, [doubles.RunningMean, doubles.RunningVariance, doubles.Weight ?? [], doubles.Bias ?? []]);
     }
 
     private static FittedColumn ReadColumn(ref BlockReader body, uint version, out Shared shared)
     {
         string output = body.ReadString("output column name");
-        ColumnShape input = ColumnFormat.Read(ref body, version >= WithMlNet);
+        ColumnShape input = ColumnFormat.Read(ref body, version >= MlNetAndDoubles);
         int channels = input.Channels.Channels;
         int batchSize = body.ReadInt32("batch size", 1, int.MaxValue);
         var statistics = (BatchNormStatistics)body.ReadByte("statistics", 0, (byte)BatchNormStatistics.Exact);
-        var flags = (Flags)body.ReadByte("flags", 0, (byte)Flags.All);
+        var flags = (Flags)body.ReadByte("flags", 0, (byte)(version < MlNetAndDoubles ? Flags.AllOfSingles : Flags.All));
         bool tracked = flags.HasFlag(Flags.TrackRunningStats);
         body.Require(tracked || statistics == BatchNormStatistics.Running, "exact statistics are not tracked");
         shared = new Shared(batchSize, statistics, tracked);
@@ -136,7 +141,10 @@ internal static class BatchNormModelFormat
 
         var parameters = new BatchNormParameters(channels, [.. mean], [.. variance], weight?.ToImmutableArray(), bias?.ToImmutableArray(),
             epsilon, flags.HasFlag(Flags.CumulativeMomentum) ? null : momentum, batches, input.Layout,
-            input.Image?.Channels);
+            input.Image?.Channels)
+        {
+            Doubles = flags.HasFlag(Flags.Doubles) ? ReadDoubles(ref body, tracked ? channels : 0, flags.HasFlag(Flags.Affine) ? channels : null) : null,
+        };
         if (ParametersValidation.FindViolation(parameters) is { } violation)
             body.Require(false, $"column '{output}': {violation.Text}");
         return new FittedColumn(output, input, parameters);
@@ -145,7 +153,23 @@ internal static class BatchNormModelFormat
     private static Flags FlagsOf(BatchNormParameters parameters) =>
         (parameters.TracksRunningStats ? Flags.TrackRunningStats : 0) |
         (parameters.IsAffine ? Flags.Affine : 0) |
-        (parameters.Momentum is null ? Flags.CumulativeMomentum : 0);
+        (parameters.Momentum is null ? Flags.CumulativeMomentum : 0) |
+        (parameters.Doubles is null ? 0 : Flags.Doubles);
+
+    private static DoubleParameters ReadDoubles(ref BlockReader body, int statistics, int? affine)
+    {
+        double[] mean = body.ReadDoubles(statistics);
+        double[] variance = body.ReadDoubles(statistics);
+        double[]? weight = affine is null ? null : body.ReadDoubles(affine.Value);
+        double[]? bias = affine is null ? null : body.ReadDoubles(affine.Value);
+        return new([.. mean], [.. variance], weight?.ToImmutableArray(), bias?.ToImmutableArray());
+    }
+
+    private static void WriteDoubles(BinaryWriter body, IEnumerable<ImmutableArray<double>> vectors)
+    {
+        foreach (double value in vectors.SelectMany(vector => vector))
+            body.Write(value);
+    }
 
     private static void WriteSingles(BinaryWriter body, IEnumerable<float> values)
     {

@@ -12,7 +12,8 @@ namespace MlNetBatchNorm.Persistence;
 /// <code>
 /// int64        number of rows
 /// int64        number of rows skipped
-/// byte         rows that are not finite: 0 throw, 1 skip the row, 2 propagate, 3 not known (converted from a model of version 0x00010001)
+/// byte         rows that are not finite: 0 throw, 1 skip the row, 2 propagate, 3 not known (converted from a model of version 0x00010001),
+///              4 ignore the value
 /// string       name of the plan whose shards are inside; empty (length 0) if there is none, and then nothing of shards follows
 /// int32        number of shards of the plan, at least 1
 /// int32        number of ranges of shards that are inside, at least 1
@@ -23,6 +24,9 @@ namespace MlNetBatchNorm.Persistence;
 ///   sum        of the rows' squared deviations; of bytes, of the squared values
 ///   byte       1 if any channel has rows that are not finite, else 0
 ///   byte       for each channel, only where there are any: 1 NaN, 2 infinity, 4 negative infinity, 8 squared deviations too large
+///   int64      for each channel: the number of missing values; of bytes none, and else only where values are ignored
+///   sum        of the means of rows with missing values, times the number of values that are there; likewise
+///   sum        of their squares, times that number; likewise
 /// sum:
 ///   int16      low: the lowest byte weighs 2^(8 low)
 ///   uint16     width: number of bytes; the smallest that holds every channel, but at least 1 in a column's first sum
@@ -37,12 +41,13 @@ internal static class ExactSumsFormat
     private const int MostBytes = 535;
 
     private const byte NotKnown = 3;
+    private const byte IgnoreValue = 4;
 
     public static void Write(BinaryWriter body, ChannelStatistics statistics)
     {
         body.Write(statistics.Rows);
         body.Write(statistics.RowsSkipped);
-        body.Write(statistics.NonFinite is { } nonFinite ? (byte)nonFinite : NotKnown);
+        body.Write(ToByte(statistics.NonFinite));
         WriteShards(body, statistics.ShardSet);
         foreach (ColumnMoments column in statistics.Columns)
             WriteColumn(body, column);
@@ -53,13 +58,27 @@ internal static class ExactSumsFormat
     {
         long rows = body.ReadCount("number of rows");
         long skipped = body.ReadCount("number of rows skipped");
-        byte nonFinite = body.ReadByte("handling of rows that are not finite", 0, NotKnown);
+        NonFiniteHandling? nonFinite = ToHandling(body.ReadByte("handling of rows that are not finite", 0, IgnoreValue));
         ShardSet? shards = ReadShards(ref body);
         var columns = ImmutableArray.CreateBuilder<ColumnMoments>(shapes.Length);
         foreach (ColumnShape shape in shapes)
-            columns.Add(ReadColumn(ref body, shape, rows));
-        return new ChannelStatistics(columns.MoveToImmutable(), skipped, nonFinite == NotKnown ? null : (NonFiniteHandling)nonFinite, shards);
+            columns.Add(ReadColumn(ref body, shape, rows, nonFinite));
+        return new ChannelStatistics(columns.MoveToImmutable(), skipped, nonFinite, shards);
     }
+
+    private static byte ToByte(NonFiniteHandling? handling) => handling switch
+    {
+        null => NotKnown,
+        NonFiniteHandling.IgnoreValue => IgnoreValue,
+        { } known => (byte)known,
+    };
+
+    private static NonFiniteHandling? ToHandling(byte stored) => stored switch
+    {
+        NotKnown => null,
+        IgnoreValue => NonFiniteHandling.IgnoreValue,
+        _ => (NonFiniteHandling)stored,
+    };
 
     private static void WriteShards(BinaryWriter body, ShardSet? shards)
     {
@@ -107,6 +126,23 @@ internal static class ExactSumsFormat
         body.Write(any);
         if (any)
             body.Write(kinds);
+        if (column.Moments.Missing is { } missing)
+            WriteMissing(body, missing);
+    }
+
+    private static void WriteMissing(BinaryWriter body, MissingValues missing)
+    {
+        foreach (long count in missing.Counts)
+            body.Write(count);
+        WriteSum(body, missing.Means, channels: 0);
+        WriteSum(body, missing.Squares, channels: 0);
+    }
+
+    private static MissingValues ReadMissing(ref BlockReader body, int channels)
+    {
+        long[] counts = body.ReadInt64s(channels);
+        body.Require(counts.All(count => count >= 0), "a number of missing values is negative");
+        return new(counts, ReadSum(ref body, channels, ofBytes: false, minWidth: 0), ReadSum(ref body, channels, ofBytes: false, minWidth: 0));
     }
 
     /// <summary>Writes a sum; where it is 0 in every channel, a byte each for so many <paramref name="channels"/>.</summary>
@@ -118,14 +154,17 @@ internal static class ExactSumsFormat
         body.Write(bytes.Length == 0 ? new byte[channels] : bytes);
     }
 
-    private static ColumnMoments ReadColumn(ref BlockReader body, ColumnShape shape, long rows)
+    private static ColumnMoments ReadColumn(ref BlockReader body, ColumnShape shape, long rows, NonFiniteHandling? nonFinite)
     {
         bool ofBytes = shape.Kind.HoldsBytes();
         int channels = shape.Channels.Channels;
         ExactSum means = ReadSum(ref body, channels, ofBytes, minWidth: 1);
         ExactSum squares = ReadSum(ref body, channels, ofBytes, minWidth: 0);
         ExactSum deviations = ReadSum(ref body, channels, ofBytes, minWidth: 0);
-        var moments = new ExactMoments(shape.Channels, ofBytes, rows, means, squares, deviations, ReadNonFinite(ref body, channels, ofBytes));
+        bool ignores = nonFinite == NonFiniteHandling.IgnoreValue;
+        NonFiniteKinds[] kinds = ReadNonFinite(ref body, channels, ofBytes);
+        MissingValues? missing = ignores && !ofBytes ? ReadMissing(ref body, channels) : null;
+        var moments = new ExactMoments(shape.Channels, ofBytes, rows, means, squares, deviations, kinds, missing);
         int impossible = moments.FindImpossible();
         body.Require(impossible < 0, $"the sums of column '{shape.ColumnName}', channel {impossible}, are not those of {rows} rows");
         return new ColumnMoments(shape, moments);

@@ -19,13 +19,17 @@ internal sealed class ParametersJson : JsonConverter<BatchNormParameters>
 
     public override void Write(Utf8JsonWriter writer, BatchNormParameters value, JsonSerializerOptions options) =>
         JsonSerializer.Serialize(writer, new Content(value.NumFeatures, value.Layout, value.Epsilon, value.Momentum, value.NumBatchesTracked, value.RowCount,
-            value.RunningMean, value.RunningVariance, value.Weight, value.Bias, value.ImageChannels), Format);
+            value.RunningMean, value.RunningVariance, value.Weight, value.Bias, value.ImageChannels,
+            value.RunningMeanDouble, value.RunningVarianceDouble, value.WeightDouble, value.BiasDouble), Format);
 
     public override BatchNormParameters Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         Content content = JsonSerializer.Deserialize<Content>(ref reader, Format)!;
         var parameters = new BatchNormParameters(content.NumFeatures, content.RunningMean, content.RunningVariance, content.Weight, content.Bias,
-            content.Epsilon, content.Momentum, content.NumBatchesTracked, content.Layout, content.ImageChannels).WithRowCount(content.RowCount);
+            content.Epsilon, content.Momentum, content.NumBatchesTracked, content.Layout, content.ImageChannels)
+        {
+            Doubles = content.Doubles,
+        }.WithRowCount(content.RowCount);
         if (content.RowCount < 0)
             throw new JsonException($"RowCount must be 0 or more, but is {content.RowCount}.");
         // Statistics that are not finite are what NonFinite: Propagate learns; whoever normalizes by them is told.
@@ -45,5 +49,15 @@ internal sealed class ParametersJson : JsonConverter<BatchNormParameters>
         ImmutableArray<float> RunningVariance,
         ImmutableArray<float>? Weight,
         ImmutableArray<float>? Bias,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImageChannels? ImageChannels = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImageChannels? ImageChannels = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<double>? RunningMeanDouble = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<double>? RunningVarianceDouble = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<double>? WeightDouble = null,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<double>? BiasDouble = null)
+    {
+        [JsonIgnore]
+        public DoubleParameters? Doubles => (RunningMeanDouble ?? RunningVarianceDouble ?? WeightDouble ?? BiasDouble) is null
+            ? null
+            : new(RunningMeanDouble ?? [], RunningVarianceDouble ?? [], WeightDouble, BiasDouble);
+    }
 }

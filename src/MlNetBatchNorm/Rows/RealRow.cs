@@ -17,7 +17,13 @@ internal sealed class RealRow<T>(DataViewRow row, ColumnShape column) : SourceRo
 
     public override void Read() => _values.Read();
 
-    public override void ComputeMoments(ChannelMoments moments) => MomentsKernel.Compute(_values.Current, column.Channels, (RealMoments)moments);
+    public override void ComputeMoments(ChannelMoments moments)
+    {
+        if (moments is CountedMoments counted)
+            counted.Compute(_values.Current, column.Channels);
+        else
+            MomentsKernel.Compute(_values.Current, column.Channels, (RealMoments)moments);
+    }
 
     public override void ReadInto(ColumnRows rows, int index)
     {
@@ -36,7 +42,7 @@ internal sealed class RealRow<T>(DataViewRow row, ColumnShape column) : SourceRo
         if (column.Channels.Spatial == 1)
         {
             ReadOnlySpan<T[]> rows = _kept.Arrays(first, count);
-            ((RealMoments)batch).AddRows(rows, FiniteValues.AreAll(rows, Lanes.Padded(_size)));
+            ((IValueMoments)batch).AddRows(rows, FiniteValues.AreAll(rows, Lanes.Padded(_size)));
             return;
         }
 

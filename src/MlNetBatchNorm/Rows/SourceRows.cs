@@ -32,10 +32,19 @@ internal static class SourceRows
     public static int RowsAtOnce(ColumnShape column) =>
         column.Kind == ColumnKind.Image || column.Channels.Spatial > 1 ? 1 : RealMoments.RowsAtOnce(column.Channels.Channels);
 
-    /// <summary>Empty moments of one row of a column, or of many.</summary>
+    /// <summary>Empty moments of a batch of a column's rows.</summary>
+    public static ChannelMoments EmptyBatch(ColumnShape column) => column.Kind switch
+    {
+        ColumnKind.Double => Counted(column, new PivotedMoments(column.Channels.Channels)),
+        _ => EmptyMoments(column),
+    };
+
+    /// <summary>Empty moments of one row of a column.</summary>
     public static ChannelMoments EmptyMoments(ColumnShape column) => column.Kind.HoldsBytes()
         ? new ByteMoments(column.Channels.Channels)
-        : new RealMoments(column.Channels.Channels);
+        : Counted(column, new RealMoments(column.Channels.Channels));
+
+    private static ChannelMoments Counted(ColumnShape column, ChannelMoments moments) => column.IgnoresNonFinite ? new CountedMoments(moments) : moments;
 
     private readonly struct AsSourceRow : IRowConsumer<SourceRow>
     {

@@ -40,8 +40,8 @@ internal abstract class SourceRow<T> : SourceRow, IDisposable where T : unmanage
     public abstract void Keep(int index);
 
     /// <summary>
-    /// Adds rows that are kept to the moments of their <paramref name="batch"/>; those of a <paramref name="row"/> may be written to. Both are made
-    /// by <see cref="SourceRows.EmptyMoments"/>.
+    /// Adds rows that are kept to the moments of their <paramref name="batch"/>, made by <see cref="SourceRows.EmptyBatch"/>; those of a
+    /// <paramref name="row"/>, made by <see cref="SourceRows.EmptyMoments"/>, may be written to.
     /// </summary>
     public abstract void AddKept(ChannelMoments batch, ChannelMoments row, int first, int count);
 

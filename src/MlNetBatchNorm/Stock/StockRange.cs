@@ -25,7 +25,7 @@ internal readonly record struct StockRange<T>(T Minimum, T Maximum) where T : un
     {
         BatchNormParameters parameters = column.Parameters;
         double scale = parameters.ScaleOf(channel);
-        double minimum = parameters.RunningMean[channel] - (parameters.Affine.Bias(channel) / scale);
+        double minimum = parameters.MeanOf(channel) - (parameters.Affine.Bias(channel) / scale);
         T roundedMinimum = T.CreateTruncating(minimum);
         T roundedMaximum = T.CreateTruncating(double.CreateTruncating(roundedMinimum) + (1 / scale));
 

@@ -78,8 +78,8 @@ public sealed class GuideSnippets
         MLContext mlContext = _mlContext;
 
         #region Images
-        var rgb = mlContext.Transforms.NormalizeBatch("Features", "Image", statistics: BatchNormStatistics.Exact);
-        var bgrLast = mlContext.Transforms.NormalizeBatch("Features", "Image", new BatchNormEstimator.Options
+        var rgb = mlContext.Transforms.NormalizeChannels("Features", "Image");
+        var bgrLast = mlContext.Transforms.NormalizeChannels("Features", "Image", new BatchNormEstimator.Options
         {
             Statistics = BatchNormStatistics.Exact,
             ImageChannels = ImageChannels.Bgr,

@@ -93,7 +93,7 @@ public sealed class ImageSnippets
         IDataView images = Load([.. TestImages.Files().Take(3), "missing.png"]);
 
         #region SkipUnreadableRows
-        var estimator = mlContext.Transforms.NormalizeBatch("Features", "Image", new BatchNormEstimator.Options
+        var estimator = mlContext.Transforms.NormalizeChannels("Features", "Image", new BatchNormEstimator.Options
         {
             Statistics = BatchNormStatistics.Exact,
             SkipUnreadableRows = true, // the log says how many there were, and names the first
@@ -113,7 +113,7 @@ public sealed class ImageSnippets
         // decoded: the pixels of gray images of 8x8, from a library that reads the format
         IEnumerable<GrayImage> rows = decoded.Select(pixels => new GrayImage { Pixels = [.. pixels.Select(value => (float)value)] });
         IDataView images = mlContext.Data.LoadFromEnumerable(rows);
-        var normalize = mlContext.Transforms.NormalizeBatch("Features", "Pixels", statistics: BatchNormStatistics.Exact);
+        var normalize = mlContext.Transforms.NormalizeChannels("Features", "Pixels");
         #endregion
 
         Assert.Equal(decoded.SelectMany(pixels => pixels).Average(value => value), normalize.Fit(images).Parameters[0].RunningMean[0], 0.01);

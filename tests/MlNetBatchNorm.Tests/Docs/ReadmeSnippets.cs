@@ -23,7 +23,7 @@ public sealed class ReadmeSnippets : IDisposable
         IDataView images = mlContext.Data.LoadFromEnumerable(files);
         var pipeline = mlContext.Transforms.ReadImages("Image", "Path", ImageReading.Stretch(32, 32))
             .Append(mlContext.Transforms.ExtractPixels("Pixels", "Image"))
-            .Append(mlContext.Transforms.NormalizeBatch("Features", "Pixels", statistics: BatchNormStatistics.Exact))
+            .Append(mlContext.Transforms.NormalizeChannels("Features", "Pixels"))
             .Append(mlContext.Transforms.Conversion.MapValueToKey("Label"))
             .AppendCacheCheckpoint(mlContext)
             // With 3,072 weights per class and few images, only strong regularization generalizes.

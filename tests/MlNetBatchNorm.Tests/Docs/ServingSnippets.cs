@@ -25,7 +25,7 @@ public sealed class ServingSnippets : IDisposable
             .Fit(rows).Transform(rows);
 
         ITransformer model = mlContext.Transforms.ResizeImages("Resized", 32, 32, "Image")
-            .Append(mlContext.Transforms.NormalizeBatch("Features", "Resized", statistics: BatchNormStatistics.Exact))
+            .Append(mlContext.Transforms.NormalizeChannels("Features", "Resized"))
             .AppendCacheCheckpoint(mlContext)
             .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
                 l1Regularization: 0, l2Regularization: 3000, optimizationTolerance: 1e-3f))

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -15,7 +16,7 @@ public sealed class TabularSnippets
         var mlContext = new MLContext(seed: 1);
         IDataView data = mlContext.Data.LoadFromEnumerable(houses);
         var pipeline = mlContext.Transforms.Concatenate("Features", "Area", "Rooms")
-            .Append(mlContext.Transforms.NormalizeBatch("Features", epsilon: 0, statistics: BatchNormStatistics.Exact))
+            .Append(mlContext.Transforms.NormalizeChannels("Features"))
             .Append(mlContext.Regression.Trainers.Sdca("Price"));
         var folds = mlContext.Regression.CrossValidate(data, pipeline, labelColumnName: "Price");
         #endregion
@@ -23,6 +24,59 @@ public sealed class TabularSnippets
         float[][] features = ColumnValues.Read(folds[0].Model.Transform(data), "Features");
         Assert.Equal(0, features.Average(row => row[0]), 0.2f);
         Assert.Equal(1, features.Average(row => row[1] * row[1]), 0.2f);
+    }
+
+    /// <summary>Three rows: an empty field, and a number in quotation marks.</summary>
+    [Fact]
+    public void MissingValues_AreNotCounted()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, "Area,Rooms\n40,1\n,2\n\"60\",3\n");
+            Assert.Equal([2, 3], Run(path));
+            Assert.Equal(50, Mean(path, missingRealsAsNaNs: true, allowQuoting: true));
+            // What the page says of the two options.
+            Assert.Equal(100 / 3f, Mean(path, missingRealsAsNaNs: false, allowQuoting: true), 1e-5f);
+            Assert.Equal(20, Mean(path, missingRealsAsNaNs: false, allowQuoting: false));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+
+        static ImmutableArray<long> Run(string path)
+        {
+            #region MissingValues
+            var mlContext = new MLContext();
+            var loader = mlContext.Data.CreateTextLoader(new TextLoader.Options
+            {
+                Columns = [new TextLoader.Column("Features", DataKind.Single, 0, 1)],
+                Separators = [','],
+                HasHeader = true,
+                AllowQuoting = true,
+                MissingRealsAsNaNs = true,
+            });
+            IDataView data = loader.Load(path);
+            BatchNormTransformer normalization = mlContext.Transforms.NormalizeChannels("Features").Fit(data);
+            ImmutableArray<long> counts = normalization.Statistics!.GetCounts("Features");
+            #endregion
+            return counts;
+        }
+    }
+
+    private static float Mean(string path, bool missingRealsAsNaNs, bool allowQuoting)
+    {
+        var ml = new MLContext();
+        IDataView data = ml.Data.CreateTextLoader(new TextLoader.Options
+        {
+            Columns = [new TextLoader.Column("Features", DataKind.Single, 0, 1)],
+            Separators = [','],
+            HasHeader = true,
+            AllowQuoting = allowQuoting,
+            MissingRealsAsNaNs = missingRealsAsNaNs,
+        }).Load(path);
+        return ml.Transforms.NormalizeChannels("Features").Fit(data).Parameters[0].RunningMean[0];
     }
 
     [Theory]

@@ -105,20 +105,20 @@ public sealed class FitErrorTests
     [Fact]
     public void Fit_OnDoublesTooFarApart_SaysSo()
     {
-        double[][] rows = [[1, 1e30, 2], [1, -1e30, 2]];
+        double[][] rows = [[1, 1e200, 2], [1, -1e200, 2]];
         AssertFit(
             "Input column 'X' has a NaN or an infinity, or values too far apart to be squared, in row 1 (counted from 0), channel 1. Fix or " +
-            "filter the data, or set NonFinite to SkipRow to leave such rows out, or to Propagate to let them into the statistics.",
+            "filter the data, or set NonFinite to SkipRow to leave such rows out, to IgnoreValue to leave such values out, or to Propagate to let them into the statistics.",
             new(MemoryColumn.Vectors("X", [[1, 1, 1, 1], [1, 1, 1e200, 3]], [2, 2])), new());
         AssertFit(
-            "Input column 'X': the statistics of channel 1 are larger than a float holds (mean 0, variance Infinity). Scale the column down before.",
+            "Input column 'X': the statistics of channel 1 are larger than a double holds (mean 0, variance Infinity). Scale the column down before.",
             new(MemoryColumn.Vectors("X", rows, [3])), new() { Momentum = null });
     }
 
     [Fact]
     public void Fit_WhereScaleOverflows_NamesTheChannel() => AssertFit(
         "Input column 'X': the weight of channel 1 divided by its deviation is more than a float holds. Set Epsilon above 0, or a smaller Weight.",
-        View([[1, 0, 2], [2, 1e-20f, 4]]), new() { Epsilon = 0, Momentum = null, Weight = [1, 1e30f, 1] });
+        View([[1, 0, 2], [2, 1e-15f, 4]]), new() { Epsilon = 0, Momentum = null, Weight = [1, 1e30f, 1] });
 
     [Theory]
     [MemberData(nameof(Threads))]
@@ -162,7 +162,7 @@ public sealed class FitErrorTests
 
     private static string NonFinite(int row, int channel) =>
         $"Input column 'X' has a NaN or an infinity in row {row} (counted from 0), channel {channel}. Fix or filter the data, or set NonFinite to " +
-        "SkipRow to leave such rows out, or to Propagate to let them into the statistics.";
+        "SkipRow to leave such rows out, to IgnoreValue to leave such values out, or to Propagate to let them into the statistics.";
 
     private void AssertFit(string expected, MemoryView view, Options options)
     {

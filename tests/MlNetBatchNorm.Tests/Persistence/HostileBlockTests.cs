@@ -42,7 +42,7 @@ public sealed class HostileBlockTests
         ["channels of no divisor"] = (new() { Dimensions = [10] }, "10 values do not divide into 3 channels, ChannelsFirst"),
         ["batch of no rows"] = (new() { BatchSize = 0 }, "batch size 0 is not from 1 to 2147483647"),
         ["unknown statistics"] = (new() { Statistics = 2 }, "statistics 2 is not from 0 to 1"),
-        ["unknown flag"] = (new() { Flags = 8 }, "flags 8 is not from 0 to 7"),
+        ["unknown flag"] = (new() { Flags = 16 }, "flags 16 is not from 0 to 15"),
         ["exact without statistics"] = (new() { Statistics = 1, Flags = 2 }, "exact statistics are not tracked"),
         ["negative epsilon"] = (new() { Epsilon = -1 }, "column 'Y': Epsilon must be finite and 0 or more, but is -1"),
         ["epsilon that is NaN"] = (new() { Epsilon = float.NaN }, "column 'Y': Epsilon must be finite and 0 or more, but is NaN"),

@@ -32,7 +32,7 @@ public sealed class StatisticsFileTests
             (new() { Dimensions = [1 << 30], Channels = 1 << 30, Means = new(0, 0, []) }, "width of a sum 0 is not from 1 to 535"),
         ["negative rows"] = (new() { Rows = -1 }, "number of rows -1 is negative"),
         ["negative rows skipped"] = (new() { RowsSkipped = -1 }, "number of rows skipped -1 is negative"),
-        ["unknown handling"] = (new() { NonFinite = 4 }, "handling of rows that are not finite 4 is not from 0 to 3"),
+        ["unknown handling"] = (new() { NonFinite = 5 }, "handling of rows that are not finite 5 is not from 0 to 4"),
         ["huge plan"] = (new() { PlanLength = Huge }, "it is cut off"),
         ["blank plan"] = (new() { Plan = " " }, "the plan's name is blank"),
         ["no shards"] = (new() { Shards = 0 }, "number of shards 0 is not from 1 to 2147483647"),

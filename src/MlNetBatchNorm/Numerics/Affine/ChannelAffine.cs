@@ -6,19 +6,39 @@ namespace MlNetBatchNorm.Numerics.Affine;
 /// What weight, bias and epsilon mean: <c>y = (x - mean) * scale + bias</c> with <c>scale = weight / sqrt(variance + epsilon)</c>, in double
 /// precision before it is rounded. An empty weight is ones, an empty bias is zeros.
 /// </summary>
-internal readonly ref struct ChannelAffine(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, float epsilon)
+internal readonly ref struct ChannelAffine
 {
-    private readonly ReadOnlySpan<float> _weight = weight;
-    private readonly ReadOnlySpan<float> _bias = bias;
+    // Floats or doubles, and the others are empty.
+    private readonly ReadOnlySpan<float> _weight;
+    private readonly ReadOnlySpan<float> _bias;
+    private readonly ReadOnlySpan<double> _weightDouble;
+    private readonly ReadOnlySpan<double> _biasDouble;
+    private readonly double _epsilon;
+
+    /// <summary>Single precision.</summary>
+    public ChannelAffine(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, float epsilon)
+    {
+        _weight = weight;
+        _bias = bias;
+        _epsilon = epsilon;
+    }
+
+    /// <summary>Double precision.</summary>
+    public ChannelAffine(ReadOnlySpan<double> weight, ReadOnlySpan<double> bias, double epsilon)
+    {
+        _weightDouble = weight;
+        _biasDouble = bias;
+        _epsilon = epsilon;
+    }
 
     /// <summary>The factor of a channel's normalized values.</summary>
-    public double Weight(int channel) => _weight.IsEmpty ? 1 : _weight[channel];
+    public double Weight(int channel) => !_weight.IsEmpty ? _weight[channel] : _weightDouble.IsEmpty ? 1 : _weightDouble[channel];
 
     /// <summary>The offset of a channel's normalized values.</summary>
-    public double Bias(int channel) => _bias.IsEmpty ? 0 : _bias[channel];
+    public double Bias(int channel) => !_bias.IsEmpty ? _bias[channel] : _biasDouble.IsEmpty ? 0 : _biasDouble[channel];
 
     /// <summary>The factor of a channel's values once the mean is subtracted; 0 where there is nothing to divide by: a constant gives its bias.</summary>
-    public double Scale(int channel, double variance) => variance + epsilon == 0 ? 0 : Weight(channel) / Math.Sqrt(variance + epsilon);
+    public double Scale(int channel, double variance) => variance + _epsilon == 0 ? 0 : Weight(channel) / Math.Sqrt(variance + _epsilon);
 
     /// <summary>The map that normalizes by these statistics, one value per channel each.</summary>
     public AffineMap<T> ToMap<T, TStatistic>(ChannelShape shape, ReadOnlySpan<TStatistic> mean, ReadOnlySpan<TStatistic> variance)

@@ -65,13 +65,13 @@ internal sealed class ForwardPass(LayerValues layer, Normalization normalization
     protected override void MapInterleaved(Range values) => _affine.Interleaved(Batch.Input[values], Batch.Result[values]);
 
     /// <summary>Sets the coefficients by the running statistics, unless they are and no weight was written since.</summary>
-    private void SetRunning(ReadOnlySpan<float> mean, ReadOnlySpan<float> variance)
+    private void SetRunning(ReadOnlySpan<double> mean, ReadOnlySpan<double> variance)
     {
         if (_runningSet && SameBits(layer.Weight, _weight) && SameBits(layer.Bias, _bias))
             return;
         ChannelAffine affine = layer.Affine;
         for (int c = 0; c < layer.Channels; c++)
-            Set(c, mean[c], 1 / Math.Sqrt(variance[c] + (double)layer.Epsilon), affine.Scale(c, variance[c]), affine.Bias(c));
+            Set(c, mean[c], 1 / Math.Sqrt(variance[c] + layer.Epsilon), affine.Scale(c, variance[c]), affine.Bias(c));
         layer.Weight.CopyTo(_weight, 0);
         layer.Bias.CopyTo(_bias, 0);
         _runningSet = true;

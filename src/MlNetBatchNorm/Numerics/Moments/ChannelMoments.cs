@@ -12,6 +12,9 @@ internal abstract class ChannelMoments(int channels)
     /// <summary>How many values of each channel went in.</summary>
     public long Count { get; protected set; }
 
+    /// <summary>How many values of one channel went in, where channels may have fewer than others.</summary>
+    public virtual double CountOf(int channel) => Count;
+
     /// <summary>The mean of a channel.</summary>
     public abstract double Mean(int channel);
 
@@ -50,12 +53,15 @@ internal abstract class ChannelMoments(int channels)
     /// <exception cref="ArgumentException"><paramref name="other"/> is of another kind, or has another number of channels.</exception>
     public void Merge(ChannelMoments other)
     {
-        if (other.GetType() != GetType() || other.Channels != Channels)
+        if (!CanMerge(other) || other.Channels != Channels)
             throw new ArgumentException(
                 $"{other.GetType().Name} of {other.Channels} channels cannot be merged into {GetType().Name} of {Channels}.", nameof(other));
         if (other.Count > 0)
             MergeCore(other);
     }
+
+    /// <summary>Whether moments are of a kind that can be added.</summary>
+    protected virtual bool CanMerge(ChannelMoments other) => other.GetType() == GetType();
 
     /// <summary>Adds moments of the same kind and the same number of channels, of one value or more.</summary>
     protected abstract void MergeCore(ChannelMoments other);

@@ -7,6 +7,17 @@ internal readonly record struct Dyadic(BigInteger Significand, int Exponent)
 {
     public int Sign => Significand.Sign;
 
+    /// <summary>A finite double.</summary>
+    public static Dyadic Of(double value)
+    {
+        const int fractionBits = 52;
+        long bits = BitConverter.DoubleToInt64Bits(value);
+        int exponent = (int)(bits >> fractionBits) & 0x7FF;
+        long fraction = bits & ((1L << fractionBits) - 1);
+        long significand = exponent == 0 ? fraction : fraction | (1L << fractionBits);
+        return new(double.IsNegative(value) ? -significand : significand, Math.Max(exponent, 1) - 1075);
+    }
+
     public static Dyadic operator +(Dyadic left, Dyadic right)
     {
         int exponent = Math.Min(left.Exponent, right.Exponent);

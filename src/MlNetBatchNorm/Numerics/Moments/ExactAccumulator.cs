@@ -17,12 +17,17 @@ internal sealed class ExactAccumulator
     private readonly double[] _squaredDeviations;
     private readonly double[] _counts;
     private readonly int _rowsAtOnce;
+
+    /// <summary>What is missing, and how many values of each channel in rows of one; null where values that are not finite are marked.</summary>
+    private readonly MissingValues? _missing;
+    private readonly double[] _missingOfOne = [];
     private int _waiting;
     private long _rows;
 
     /// <param name="shape">How a row's values divide into channels.</param>
     /// <param name="ofBytes">Whether the rows are of bytes.</param>
-    public ExactAccumulator(ChannelShape shape, bool ofBytes)
+    /// <param name="ignoresNonFinite">Whether a NaN or an infinity counts for nothing.</param>
+    public ExactAccumulator(ChannelShape shape, bool ofBytes, bool ignoresNonFinite = false)
     {
         _shape = shape;
         _ofBytes = ofBytes;
@@ -36,12 +41,22 @@ internal sealed class ExactAccumulator
         _mean = new double[_means.Count + Lanes.Count];
         _squaredDeviations = new double[_mean.Length];
         _counts = new double[shape.Spatial == 0 ? _mean.Length : 0];
+        if (!ignoresNonFinite || ofBytes)
+            return;
+        _missing = new MissingValues(shape.Channels);
+        _missingOfOne = new double[Lanes.Padded(shape.Channels)];
     }
 
     /// <summary>Takes a row in.</summary>
     /// <exception cref="OverflowException">More rows than a long counts.</exception>
     public void Add(ChannelMoments row)
     {
+        if (row is CountedMoments counted)
+        {
+            Add(counted);
+            return;
+        }
+
         bool finite = row.FindNonFinite() < 0;
         if (finite && row is ByteMoments bytes)
             bytes.CopySums(NextMean, NextSquaredDeviations);
@@ -61,7 +76,10 @@ internal sealed class ExactAccumulator
         foreach (T[] row in rows)
         {
             ExactSplit.Widen<T>(row, NextMean);
-            EndRow(finite);
+            bool isMarked = !finite && _missing is null;
+            if (!finite && !isMarked)
+                ExactSplit.TakeNonFinite(NextMean[.._missingOfOne.Length], _missingOfOne);
+            EndRow(!isMarked);
         }
     }
 
@@ -83,6 +101,15 @@ internal sealed class ExactAccumulator
         }
     }
 
+    /// <summary>How many values each channel has; null where none is missing.</summary>
+    public long[]? Counts()
+    {
+        if (_missing is null)
+            return null;
+        long[] missing = [.. _missing.Counts.Select((count, c) => count + (long)_missingOfOne[c])];
+        return missing.All(count => count == 0) ? null : Array.ConvertAll(missing, count => (_rows * _shape.Spatial) - count);
+    }
+
     /// <summary>The moments of all rows; nothing is added after that.</summary>
     public ExactMoments Finish()
     {
@@ -90,7 +117,26 @@ internal sealed class ExactAccumulator
         _squaredDeviations.AsSpan(_waiting * _shape.Channels).Clear();
         _counts.AsSpan(Math.Min(_waiting * _shape.Channels, _counts.Length)).Clear();
         AddWaiting();
-        return new(_shape, _ofBytes, _rows, _means.Finish(), _squares.Finish(), _deviations.Finish(), _nonFinite);
+        for (int c = 0; c < _shape.Channels && _missing is not null; c++)
+            _missing.Counts[c] += (long)_missingOfOne[c];
+        return new(_shape, _ofBytes, _rows, _means.Finish(), _squares.Finish(), _deviations.Finish(), _nonFinite, _missing);
+    }
+
+    /// <summary>Channels with all values are added like those of any row, others apart.</summary>
+    private void Add(CountedMoments row)
+    {
+        row.CopyMoments(NextMean, NextSquaredDeviations);
+        for (int c = 0; c < _shape.Channels && !row.IsComplete; c++)
+        {
+            long present = (long)row.CountOf(c);
+            if (present == _shape.Spatial)
+                continue;
+            _missing!.Add(c, present, _shape.Spatial - present, NextMean[c]);
+            NextMean[c] = 0;
+        }
+
+        // Doubles may be too far apart to be squared.
+        EndRow(FiniteValues.AreAll<double>(NextSquaredDeviations[.._missingOfOne.Length]));
     }
 
     private Span<double> NextMean => _mean.AsSpan(_waiting * _shape.Channels);

@@ -9,8 +9,9 @@ namespace MlNetBatchNorm.Numerics.Moments;
 /// A = Σ mean, B = Σ mean², D = Σ squared deviations of the rows; R rows of n values per channel, N = R n values
 /// mean = n A / N,  variance = (N (D + n B) - (n A)²) / (N (N - 1))
 /// </code>
-/// Rows of bytes add their sum to A and their sum of squares to D: mean = A / N, variance = (N D - A²) / (N (N - 1)). Where each has its own number
-/// of values, they add that to B: N = B.
+/// Where values are missing, N is their number that is there, and rows with fewer than n of them have sums of their own: see
+/// <see cref="MissingValues"/>. Rows of bytes add their sum to A and their sum of squares to D: mean = A / N, variance = (N D - A²) / (N (N - 1)). Where
+/// each row has its own number of values, they add that to B: N = B.
 /// </summary>
 /// <remarks>Not thread-safe; several threads may read.</remarks>
 internal sealed class ExactMoments
@@ -22,13 +23,13 @@ internal sealed class ExactMoments
     private readonly ExactSum _deviations;
     private readonly NonFiniteKinds[] _nonFinite;
 
-    /// <summary>How many values each channel has, and their number times one less, by which the two results are divided.</summary>
+    /// <summary>How many values each channel has if none is missing.</summary>
     private BigInteger _count;
-    private BigInteger _pairs;
 
     /// <summary>Moments that were kept before.</summary>
     public ExactMoments(
-        ChannelShape shape, bool ofBytes, long rows, ExactSum means, ExactSum squares, ExactSum deviations, NonFiniteKinds[] nonFinite)
+        ChannelShape shape, bool ofBytes, long rows, ExactSum means, ExactSum squares, ExactSum deviations, NonFiniteKinds[] nonFinite,
+        MissingValues? missing = null)
     {
         _shape = shape;
         _ofBytes = ofBytes;
@@ -37,6 +38,7 @@ internal sealed class ExactMoments
         _squares = squares;
         _deviations = deviations;
         _nonFinite = nonFinite;
+        Missing = missing;
         Count();
     }
 
@@ -46,12 +48,15 @@ internal sealed class ExactMoments
     /// <summary>A, B and D.</summary>
     public IReadOnlyList<ExactSum> Sums => [_means, _squares, _deviations];
 
+    /// <summary>The values that are missing; null where such values were not ignored.</summary>
+    public MissingValues? Missing { get; }
+
     /// <summary>What of each channel no integer holds.</summary>
     public ReadOnlySpan<NonFiniteKinds> NonFinite => _nonFinite;
 
     /// <summary>Moments of the same rows, to go on from.</summary>
     public ExactMoments Clone() =>
-        new(_shape, _ofBytes, Rows, _means.Clone(), _squares.Clone(), _deviations.Clone(), [.. _nonFinite]);
+        new(_shape, _ofBytes, Rows, _means.Clone(), _squares.Clone(), _deviations.Clone(), [.. _nonFinite], Missing?.Clone());
 
     /// <summary>The moments of the rows that gave pooled moments in floating point: as many rows, each of that mean.</summary>
     public static ExactMoments Of(ChannelShape shape, ChannelMoments pooled)
@@ -85,20 +90,29 @@ internal sealed class ExactMoments
         _deviations.Merge(other._deviations);
         for (int c = 0; c < _nonFinite.Length; c++)
             _nonFinite[c] |= other._nonFinite[c];
+        if (other.Missing is not null)
+            Missing?.Merge(other.Missing);
         Count();
     }
 
-    /// <summary>The mean of a channel, correctly rounded; NaN without rows.</summary>
-    public double Mean(int channel) => NonFiniteMean(channel) ?? Sum(channel).DivideToDouble(_count);
+    /// <summary>How many values a channel has.</summary>
+    public BigInteger CountOf(int channel) => _count - (Missing?.Counts[channel] ?? 0);
+
+    /// <summary>The mean of a channel, correctly rounded; NaN without values.</summary>
+    public double Mean(int channel) => NonFiniteMean(channel) ?? Sum(channel).DivideToDouble(CountOf(channel));
 
     /// <summary>The unbiased variance of a channel, correctly rounded; NaN for fewer than two values.</summary>
-    public double Variance(int channel) => NonFiniteVariance(channel) ?? Deviations(channel).DivideToDouble(_pairs);
+    public double Variance(int channel) => NonFiniteVariance(channel) ?? Deviations(channel).DivideToDouble(PairsOf(channel));
 
     /// <summary>As <see cref="Mean"/>, but rounded to a float, and only once.</summary>
-    public float MeanSingle(int channel) => (float?)NonFiniteMean(channel) ?? Sum(channel).DivideToSingle(_count);
+    public float MeanSingle(int channel) => (float?)NonFiniteMean(channel) ?? Sum(channel).DivideToSingle(CountOf(channel));
 
     /// <summary>As <see cref="Variance"/>, but rounded to a float, and only once.</summary>
-    public float VarianceSingle(int channel) => (float?)NonFiniteVariance(channel) ?? Deviations(channel).DivideToSingle(_pairs);
+    public float VarianceSingle(int channel) => (float?)NonFiniteVariance(channel) ?? Deviations(channel).DivideToSingle(PairsOf(channel));
+
+    /// <summary>The exact mean of a channel less <paramref name="rounded"/>; 0 for a mean that is not finite.</summary>
+    public double RoundingOfMean(int channel, double rounded) => NonFiniteMean(channel) is not null || !double.IsFinite(rounded) ? 0
+        : (Sum(channel) - (Dyadic.Of(rounded) * CountOf(channel))).DivideToDouble(CountOf(channel));
 
     /// <summary>The first channel with sums that no rows have, as far as inequalities show, or -1; for sums that come from a file.</summary>
     public int FindImpossible()
@@ -115,7 +129,10 @@ internal sealed class ExactMoments
     private bool IsPossible(int channel)
     {
         (Dyadic sum, Dyadic squares) = (Sum(channel), Squares(channel));
-        if (Rows == 0)
+        BigInteger count = CountOf(channel);
+        if (count > _count || count < 0)
+            return false;
+        if (count.IsZero)
             return sum.Sign == 0 && squares.Sign == 0 && _squares[channel].Sign == 0 && _nonFinite[channel] == NonFiniteKinds.None;
         if (_squares[channel].Sign < 0 || _deviations[channel].Sign < 0 || Deviations(channel).Sign < 0)
             return false;
@@ -135,28 +152,35 @@ internal sealed class ExactMoments
     private void Count()
     {
         _count = _shape.Spatial > 0 ? (BigInteger)Rows * _shape.Spatial : Integer(_squares[0]);
-        _pairs = _count * (_count - 1);
     }
+
+    private BigInteger PairsOf(int channel) => CountOf(channel) is var count ? count * (count - 1) : default;
 
     /// <summary>What a sum of floating-point numbers would be; null if it is finite.</summary>
     private double? NonFiniteMean(int channel) => (_nonFinite[channel] & NonFiniteKinds.Mean) switch
     {
-        NonFiniteKinds.None => Rows == 0 ? double.NaN : null,
+        NonFiniteKinds.None => CountOf(channel).IsZero ? double.NaN : null,
         NonFiniteKinds.PositiveInfinity => double.PositiveInfinity,
         NonFiniteKinds.NegativeInfinity => double.NegativeInfinity,
         _ => double.NaN,
     };
 
     private double? NonFiniteVariance(int channel) =>
-        _count < 2 || (_nonFinite[channel] & NonFiniteKinds.Mean) != 0 ? double.NaN
+        CountOf(channel) < 2 || (_nonFinite[channel] & NonFiniteKinds.Mean) != 0 ? double.NaN
         : _nonFinite[channel] == NonFiniteKinds.Overflow ? double.PositiveInfinity
         : null;
 
     /// <summary>The sum of a channel's values.</summary>
-    private Dyadic Sum(int channel) => _ofBytes || _shape.Spatial == 1 ? _means[channel] : _means[channel] * _shape.Spatial;
+    private Dyadic Sum(int channel)
+    {
+        Dyadic sum = _ofBytes || _shape.Spatial == 1 ? _means[channel] : _means[channel] * _shape.Spatial;
+        return Missing is null ? sum : sum + Missing.Means[channel];
+    }
 
     /// <summary>The sum of the squares of a channel's values.</summary>
-    private Dyadic Squares(int channel) => _ofBytes ? _deviations[channel]
+    private Dyadic Squares(int channel) => Missing is null ? SquaresOfRows(channel) : SquaresOfRows(channel) + Missing.Squares[channel];
+
+    private Dyadic SquaresOfRows(int channel) => _ofBytes ? _deviations[channel]
         : _shape.Spatial == 1 && _deviations.IsZero ? _squares[channel]
         : _deviations[channel] + (_squares[channel] * _shape.Spatial);
 
@@ -164,6 +188,6 @@ internal sealed class ExactMoments
     private Dyadic Deviations(int channel)
     {
         Dyadic sum = Sum(channel);
-        return (Squares(channel) * _count) - (sum * sum);
+        return (Squares(channel) * CountOf(channel)) - (sum * sum);
     }
 }

@@ -25,6 +25,22 @@ internal static class ExactSplit
             MemoryMarshal.Cast<T, double>(values).CopyTo(wide);
     }
 
+    /// <summary>Replaces values that are not finite by 0, and counts them, each at its place.</summary>
+    [MethodImpl(HotLoop.Compilation)]
+    public static void TakeNonFinite(Span<double> values, Span<double> counts)
+    {
+        ref double value = ref MemoryMarshal.GetReference(values);
+        ref double count = ref MemoryMarshal.GetReference(counts);
+        for (nuint i = 0; i < (nuint)values.Length; i += (nuint)Vector512<double>.Count)
+        {
+            Vector512<double> found = Vector512.LoadUnsafe(ref value, i);
+            // A NaN and an infinity differ from themselves by NaN.
+            Vector512<double> finite = Vector512.Equals(found - found, Vector512<double>.Zero);
+            (found & finite).StoreUnsafe(ref value, i);
+            (Vector512.LoadUnsafe(ref count, i) + Vector512.AndNot(Vector512<double>.One, finite)).StoreUnsafe(ref count, i);
+        }
+    }
+
     /// <summary>The largest magnitude of finite values.</summary>
     [MethodImpl(HotLoop.Compilation)]
     public static double Max(ReadOnlySpan<double> values)

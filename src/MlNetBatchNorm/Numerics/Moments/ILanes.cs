@@ -15,8 +15,8 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>Writes the sixteen values to memory.</summary>
     static abstract void Store(TSelf lanes, ref double destination);
 
-    /// <summary>Writes the sixteen values to memory, rounded to float.</summary>
-    static abstract void Store(TSelf lanes, ref float destination);
+    /// <summary>The values of the nearest floats.</summary>
+    static abstract TSelf RoundToSingle(TSelf lanes);
 
     /// <summary>The sum of all lanes, by halves: of 8 and 8, of 4 and 4, of 2 and 2, and of the last two.</summary>
     static abstract double Sum(TSelf lanes);

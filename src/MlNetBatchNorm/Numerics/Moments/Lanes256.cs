@@ -45,10 +45,11 @@ internal readonly struct Lanes256(Vector256<double> a, Vector256<double> b, Vect
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes256 lanes, ref float destination)
+    public static Lanes256 RoundToSingle(Lanes256 lanes)
     {
-        Vector256.Narrow(lanes._a, lanes._b).StoreUnsafe(ref destination);
-        Vector256.Narrow(lanes._c, lanes._d).StoreUnsafe(ref destination, 8);
+        (Vector256<double> a, Vector256<double> b) = Vector256.Widen(Vector256.Narrow(lanes._a, lanes._b));
+        (Vector256<double> c, Vector256<double> d) = Vector256.Widen(Vector256.Narrow(lanes._c, lanes._d));
+        return new(a, b, c, d);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -34,7 +34,11 @@ internal readonly struct Lanes512(Vector512<double> lower, Vector512<double> upp
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes512 lanes, ref float destination) => Vector512.Narrow(lanes._lower, lanes._upper).StoreUnsafe(ref destination);
+    public static Lanes512 RoundToSingle(Lanes512 lanes)
+    {
+        (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.Narrow(lanes._lower, lanes._upper));
+        return new(lower, upper);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static double Sum(Lanes512 lanes)

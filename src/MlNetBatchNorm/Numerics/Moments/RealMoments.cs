@@ -6,7 +6,7 @@ namespace MlNetBatchNorm.Numerics.Moments;
 /// Moments of float or double values, in double precision, merged without loss of digits:
 /// Chan, Golub and LeVeque, "Algorithms for Computing the Sample Variance: Analysis and Recommendations", 1983.
 /// </summary>
-internal sealed class RealMoments : ChannelMoments
+internal sealed class RealMoments : ChannelMoments, IValueMoments
 {
     /// <summary>As many floats as fill a quarter of a usual first-level cache.</summary>
     private const int ValuesAtOnce = 2048;
@@ -78,9 +78,7 @@ internal sealed class RealMoments : ChannelMoments
     /// </summary>
     public static int RowsAtOnce(int channels) => Math.Clamp(ValuesAtOnce / channels, MinRowsAtOnce, MaxRowsAtOnce);
 
-    /// <summary>Adds rows of one value per channel, each filled up to whole lanes.</summary>
-    /// <param name="rows">Rows of float or double.</param>
-    /// <param name="finite">Whether all values are finite numbers.</param>
+    /// <inheritdoc/>
     public void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite) where T : unmanaged
     {
         // Two finite doubles may be too far apart for a finite difference.

@@ -4,33 +4,39 @@ using System.Runtime.Intrinsics;
 namespace MlNetBatchNorm.Numerics.Moments;
 
 /// <summary>
-/// Running mean and running variance as torch.nn.BatchNorm keeps them: single-precision buffers that start at 0 and 1, updated in double
-/// precision, batch by batch. https://pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html
+/// Running mean and running variance as torch.nn.BatchNorm keeps them: they start at 0 and 1, and are updated in double precision, batch by batch.
+/// Those of a column of floats are rounded to float after each batch, as the buffers of a float32 module are; those of doubles stay
+/// doubles, as in a float64 module. https://pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html
 /// </summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class RunningStatistics
 {
     // Filled up to whole lanes.
-    private readonly float[] _mean;
-    private readonly float[] _variance;
+    private readonly double[] _mean;
+    private readonly double[] _variance;
     private readonly double[] _batchMean;
     private readonly double[] _batchVariance;
     private readonly int _channels;
+    private readonly bool _ofDoubles;
+
+    /// <summary>The number of batches that had two values of each channel, once one had missing values; empty before.</summary>
+    private long[] _batchesOfChannel = [];
 
     /// <summary>Statistics before the first batch.</summary>
-    public RunningStatistics(int channels)
+    public RunningStatistics(int channels, bool ofDoubles)
     {
         _channels = channels;
-        _mean = new float[Lanes.Padded(channels)];
-        _variance = new float[_mean.Length];
+        _ofDoubles = ofDoubles;
+        _mean = new double[Lanes.Padded(channels)];
+        _variance = new double[_mean.Length];
         _batchMean = new double[_mean.Length];
         _batchVariance = new double[_mean.Length];
         Array.Fill(_variance, 1);
     }
 
     /// <summary>Statistics that go on from what was learned before.</summary>
-    public RunningStatistics(ReadOnlySpan<float> mean, ReadOnlySpan<float> variance, long batches)
-        : this(mean.Length)
+    public RunningStatistics(ReadOnlySpan<double> mean, ReadOnlySpan<double> variance, long batches, bool ofDoubles)
+        : this(mean.Length, ofDoubles)
     {
         mean.CopyTo(_mean);
         variance.CopyTo(_variance);
@@ -38,25 +44,32 @@ internal sealed class RunningStatistics
     }
 
     /// <summary>The running mean of every channel.</summary>
-    public ReadOnlySpan<float> Mean => _mean.AsSpan(0, _channels);
+    public ReadOnlySpan<double> Mean => _mean.AsSpan(0, _channels);
 
     /// <summary>The running variance of every channel.</summary>
-    public ReadOnlySpan<float> Variance => _variance.AsSpan(0, _channels);
+    public ReadOnlySpan<double> Variance => _variance.AsSpan(0, _channels);
 
     /// <summary>PyTorch's num_batches_tracked.</summary>
     public long Batches { get; private set; }
 
     /// <summary>
     /// Takes a batch in: <c>running = (1 - momentum) * running + momentum * batch</c>, with the batch's unbiased variance. A null
-    /// <paramref name="momentum"/> is the cumulative average. The batch holds two values per channel or more.
+    /// <paramref name="momentum"/> is the cumulative average. The batch holds two values per channel or more; a channel of which a batch with
+    /// missing values has fewer stays as it was.
     /// </summary>
-    public void Update(ChannelMoments batch, float? momentum)
+    public void Update(ChannelMoments batch, double? momentum)
     {
         if (batch.Count < 2)
             throw new ArgumentException($"A batch of {batch.Count} value per channel has no unbiased variance.", nameof(batch));
         Batches++;
-        double factor = momentum ?? 1.0 / Batches;
         batch.CopyMoments(_batchMean, _batchVariance);
+        if (batch is CountedMoments { IsComplete: false } || _batchesOfChannel.Length > 0)
+        {
+            UpdateByChannel(batch, momentum);
+            return;
+        }
+
+        double factor = momentum ?? 1.0 / Batches;
         if (Vector512.IsHardwareAccelerated)
             Update<Lanes512>(factor, batch.Count);
         else if (Vector128.IsHardwareAccelerated)
@@ -64,6 +77,27 @@ internal sealed class RunningStatistics
         else
             Update<ScalarLanes>(factor, batch.Count);
     }
+
+    /// <summary>The first channel that no batch had two values of; or -1.</summary>
+    public int FindEmpty() => Array.IndexOf(_batchesOfChannel, 0);
+
+    private void UpdateByChannel(ChannelMoments batch, double? momentum)
+    {
+        if (_batchesOfChannel.Length == 0)
+            _batchesOfChannel = [.. Enumerable.Repeat(Batches - 1, _channels)];
+        for (int c = 0; c < _channels; c++)
+        {
+            double count = batch.CountOf(c);
+            if (count < 2)
+                continue;
+            _batchesOfChannel[c]++;
+            double factor = momentum ?? 1.0 / _batchesOfChannel[c];
+            _mean[c] = Rounded((factor * _batchMean[c]) + ((1 - factor) * _mean[c]));
+            _variance[c] = Rounded((factor * (_batchVariance[c] / (count - 1))) + ((1 - factor) * _variance[c]));
+        }
+    }
+
+    private double Rounded(double value) => CanonicalNaN.Of(_ofDoubles ? value : (float)value);
 
     [MethodImpl(HotLoop.Compilation)]
     private void Update<TLanes>(double factor, long count) where TLanes : struct, ILanes<TLanes>
@@ -74,8 +108,15 @@ internal sealed class RunningStatistics
         for (int c = 0; c < _batchMean.Length; c += Lanes.Count)
         {
             TLanes variance = TLanes.Load(in _batchVariance[c]) / unbiased;
-            TLanes.Store(TLanes.Canonical((ofBatch * TLanes.Load(in _batchMean[c])) + (ofRunning * TLanes.Load(in _mean[c]))), ref _mean[c]);
-            TLanes.Store(TLanes.Canonical((ofBatch * variance) + (ofRunning * TLanes.Load(in _variance[c]))), ref _variance[c]);
+            Store((ofBatch * TLanes.Load(in _batchMean[c])) + (ofRunning * TLanes.Load(in _mean[c])), ref _mean[c]);
+            Store((ofBatch * variance) + (ofRunning * TLanes.Load(in _variance[c])), ref _variance[c]);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Store<TLanes>(TLanes values, ref double destination) where TLanes : struct, ILanes<TLanes>
+    {
+        values = TLanes.Canonical(values);
+        TLanes.Store(_ofDoubles ? values : TLanes.RoundToSingle(values), ref destination);
     }
 }

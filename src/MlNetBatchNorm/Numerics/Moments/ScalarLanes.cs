@@ -29,10 +29,11 @@ internal struct ScalarLanes : ILanes<ScalarLanes>
             Unsafe.Add(ref destination, i) = lanes[i];
     }
 
-    public static void Store(ScalarLanes lanes, ref float destination)
+    public static ScalarLanes RoundToSingle(ScalarLanes lanes)
     {
         for (int i = 0; i < Lanes.Count; i++)
-            Unsafe.Add(ref destination, i) = (float)lanes[i];
+            lanes[i] = (float)lanes[i];
+        return lanes;
     }
 
     public static double Sum(ScalarLanes lanes)

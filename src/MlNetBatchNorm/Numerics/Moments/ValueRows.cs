@@ -38,7 +38,7 @@ internal sealed class ValueRows<T>(int channels, int capacity) : ColumnRows wher
     public override void AddTo(ChannelMoments batch, int first, int count)
     {
         Span<T[]> rows = _rows.AsSpan(first, count);
-        ((RealMoments)batch).AddRows<T>(rows, AreFinite(first, rows));
+        ((IValueMoments)batch).AddRows<T>(rows, AreFinite(first, rows));
     }
 
     public override void AddTo(ExactAccumulator sums, int first, int count)

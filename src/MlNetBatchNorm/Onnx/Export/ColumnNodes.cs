@@ -6,8 +6,8 @@ using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
 namespace MlNetBatchNorm.Onnx.Export;
 
 /// <summary>
-/// The nodes that normalize one column: a Cast for bytes, a Reshape for flat vectors, Transposes for channels last, and between them
-/// BatchNormalization, whose definition is https://onnx.ai/onnx/operators/onnx__BatchNormalization.html:
+/// The nodes that normalize one column: a Cast for bytes, a Reshape for flat vectors, Transposes for channels last, and between them a Sub
+/// where the mean is far from zero, and BatchNormalization, whose definition is https://onnx.ai/onnx/operators/onnx__BatchNormalization.html:
 /// <c>Y = (X - input_mean) / sqrt(input_var + epsilon) * scale + B</c>, the channels being the second dimension.
 /// </summary>
 internal sealed class ColumnNodes(GraphProto graph, OnnxNames names, FittedColumn column, int opset)
@@ -17,6 +17,9 @@ internal sealed class ColumnNodes(GraphProto graph, OnnxNames names, FittedColum
 
     /// <summary>ONNX's default; the cumulative average has no such number.</summary>
     private const float DefaultMomentum = 0.9f;
+
+    /// <summary>In floats, rounding costs up to 2e-6 of the output there; an image's mean is three deviations from zero at most.</summary>
+    private const double MaxOffset = 16;
 
     /// <summary>In Reshape: the dimension that the input has there.</summary>
     private const long SameDimension = 0;
@@ -58,6 +61,8 @@ internal sealed class ColumnNodes(GraphProto graph, OnnxNames names, FittedColum
             yield return Reshape(last ? [SameDimension, channels.Spatial, channels.Channels] : [SameDimension, channels.Channels, channels.Spatial]);
         if (last)
             yield return Transpose([0, rank - 1, .. Enumerable.Range(1, rank - 2)]);
+        if (NeedsSubtraction)
+            yield return new NodeProto { OpType = "Sub", Input = { Channels("mean", column.Parameters.MeanOf, [column.Parameters.NumFeatures, .. Enumerable.Repeat(1, rank - 2)]) } };
         yield return BatchNormalization();
         if (last)
             yield return Transpose([0, .. Enumerable.Range(2, rank - 2), 1]);
@@ -75,6 +80,7 @@ internal sealed class ColumnNodes(GraphProto graph, OnnxNames names, FittedColum
     private static NodeProto Transpose(int[] permutation) =>
         new() { OpType = "Transpose", Attribute = { OnnxMessages.Attribute("perm", permutation.Select(axis => (long)axis)) } };
 
+    /// <summary>Without epsilon, a constant channel would be divided by 0: of the variance 1 and the scale 0, it gives its bias, as here.</summary>
     private NodeProto BatchNormalization()
     {
         BatchNormParameters parameters = column.Parameters;
@@ -83,10 +89,10 @@ internal sealed class ColumnNodes(GraphProto graph, OnnxNames names, FittedColum
             OpType = "BatchNormalization",
             Input =
             {
-                Channels("scale", Replace(parameters.WeightOrOnes, 0)),
-                Channels("B", parameters.BiasOrZeros),
-                Channels("input_mean", parameters.RunningMean),
-                Channels("input_var", Replace(parameters.RunningVariance, 1)),
+                Channels("scale", c => parameters.HasDeviation(c) ? parameters.Affine.Weight(c) : 0),
+                Channels("B", c => parameters.Affine.Bias(c)),
+                Channels("input_mean", c => NeedsSubtraction ? 0 : parameters.MeanOf(c)),
+                Channels("input_var", c => parameters.HasDeviation(c) ? parameters.VarianceOf(c) : 1),
             },
             Attribute =
             {
@@ -99,16 +105,23 @@ internal sealed class ColumnNodes(GraphProto graph, OnnxNames names, FittedColum
         return node;
     }
 
-    /// <summary>Without epsilon, a constant channel would be divided by 0: of the variance 1 and the scale 0, it gives its bias, as here.</summary>
-    private ImmutableArray<float> Replace(ImmutableArray<float> values, float ofConstant) =>
-        [.. values.Select((value, c) => column.Parameters.HasDeviation(c) ? value : ofConstant)];
+    /// <summary>
+    /// Whether the mean is subtracted by a node of its own. ONNX Runtime computes <c>x * scale + (bias - mean * scale)</c>, which rounds to the digits of
+    /// <c>mean * scale</c>.
+    /// </summary>
+    private bool NeedsSubtraction => Enumerable.Range(0, column.Parameters.NumFeatures)
+        .Any(c => Math.Abs(column.Parameters.MeanOf(c) * column.Parameters.ScaleOf(c)) > MaxOffset);
 
-    private string Channels(string operand, ImmutableArray<float> values)
+    private string Channels(string operand, Func<int, double> value) => Channels(operand, value, [column.Parameters.NumFeatures]);
+
+    private string Channels(string operand, Func<int, double> value, IEnumerable<int> dimensions)
     {
         string name = names.Inner($"{column.OutputColumnName}/{operand}");
+        IEnumerable<double> values = Enumerable.Range(0, column.Parameters.NumFeatures).Select(value);
+        IEnumerable<long> shape = dimensions.Select(dimension => (long)dimension);
         graph.Initializer.Add(OutputType(column.Input.Kind) == DataType.Double
-            ? OnnxMessages.Doubles(name, values)
-            : OnnxMessages.Singles(name, values));
+            ? OnnxMessages.Doubles(name, shape, values)
+            : OnnxMessages.Singles(name, shape, values.Select(item => (float)item)));
         return name;
     }
 }

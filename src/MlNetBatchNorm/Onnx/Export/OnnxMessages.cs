@@ -16,13 +16,13 @@ internal static class OnnxMessages
     public static AttributeProto Attribute(string name, IEnumerable<long> values) =>
         new() { Name = name, Ints = { values }, Type = AttributeType.Ints };
 
-    /// <summary>A vector of floats.</summary>
-    public static TensorProto Singles(string name, IReadOnlyCollection<float> values) =>
-        new() { Name = name, Dims = { values.Count }, FloatData = { values }, DataType = (int)DataType.Float };
+    /// <summary>A tensor of floats.</summary>
+    public static TensorProto Singles(string name, IEnumerable<long> dimensions, IEnumerable<float> values) =>
+        new() { Name = name, Dims = { dimensions }, FloatData = { values }, DataType = (int)DataType.Float };
 
-    /// <summary>A vector of doubles that hold floats.</summary>
-    public static TensorProto Doubles(string name, IReadOnlyCollection<float> values) =>
-        new() { Name = name, Dims = { values.Count }, DoubleData = { values.Select(value => (double)value) }, DataType = (int)DataType.Double };
+    /// <summary>A tensor of doubles.</summary>
+    public static TensorProto Doubles(string name, IEnumerable<long> dimensions, IEnumerable<double> values) =>
+        new() { Name = name, Dims = { dimensions }, DoubleData = { values }, DataType = (int)DataType.Double };
 
     /// <summary>A shape, as Reshape takes it.</summary>
     public static TensorProto Shape(string name, IReadOnlyCollection<long> dimensions) =>

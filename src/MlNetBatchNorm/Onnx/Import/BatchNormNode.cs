@@ -11,6 +11,9 @@ internal sealed class BatchNormNode(NodeProto node)
 {
     public const string OpType = "BatchNormalization";
 
+    /// <summary>The node that subtracts a mean of many deviations before.</summary>
+    public const string Subtraction = "Sub";
+
     private const int InputCount = 5;
     private const float DefaultEpsilon = 1e-5f;
     private const float DefaultMomentum = 0.9f;
@@ -29,21 +32,37 @@ internal sealed class BatchNormNode(NodeProto node)
     /// <exception cref="FormatException">A value is not stored, or not what such a node has.</exception>
     public BatchNormParameters ReadStatistics(StoredValues values) => Read(values, withAffine: false);
 
-    /// <summary>Its five values.</summary>
+    /// <summary>Its five values. A mean that is 0 is the one that a Sub before the node subtracts.</summary>
     /// <param name="values">The values that the model stores.</param>
+    /// <param name="subtraction">The Sub node that makes a value, or null.</param>
     /// <exception cref="FormatException">A value is not stored, or not what such a node has.</exception>
-    public BatchNormParameters Read(StoredValues values) => Read(values, withAffine: true);
+    public BatchNormParameters Read(StoredValues values, Func<string, NodeProto?> subtraction)
+    {
+        BatchNormParameters read = Read(values, withAffine: true);
+        if (read.RunningMean.Any(mean => mean != 0) || subtraction(node.Input[0]) is not { Input: [_, var name] }
+            || values.PerChannel(name, read.NumFeatures) is not { } mean)
+            return read;
+        return read.Doubles is { } doubles
+            ? BatchNormParameters.FromDoubles(mean, doubles.RunningVariance, doubles.Weight, doubles.Bias, read.Epsilon, read.Momentum)
+            : new BatchNormParameters([.. mean.Select(value => (float)value)], read.RunningVariance, read.Weight, read.Bias, read.Epsilon, read.Momentum);
+    }
 
     private BatchNormParameters Read(StoredValues values, bool withAffine)
     {
         OnnxFormat.Require(node.Input.Count == InputCount, $"BatchNormalization '{Name}' has {node.Input.Count} inputs, but must have {InputCount}");
         const int scale = 1, bias = 2, mean = 3, variance = 4;
         ImmutableArray<float> Numbers(int input) => values.Numbers(node.Input[input], Name);
+        ImmutableArray<double> Doubles(int input) => values.Doubles(node.Input[input], Name);
+        bool ofDoubles = values.IsDouble(node.Input[mean], Name) || values.IsDouble(node.Input[variance], Name);
+        float epsilon = Attribute("epsilon", DefaultEpsilon);
         float momentum = Attribute("momentum", DefaultMomentum);
         try
         {
-            return new BatchNormParameters(Numbers(mean), Numbers(variance), withAffine ? Numbers(scale) : null, withAffine ? Numbers(bias) : null,
-                Attribute("epsilon", DefaultEpsilon), WeightOfNew(momentum));
+            return ofDoubles
+                ? BatchNormParameters.FromDoubles(
+                    Doubles(mean), Doubles(variance), withAffine ? Doubles(scale) : null, withAffine ? Doubles(bias) : null, epsilon, WeightOfNew(momentum))
+                : new BatchNormParameters(
+                    Numbers(mean), Numbers(variance), withAffine ? Numbers(scale) : null, withAffine ? Numbers(bias) : null, epsilon, WeightOfNew(momentum));
         }
         catch (ArgumentOutOfRangeException violation)
         {

@@ -14,6 +14,7 @@ internal sealed class OnnxFile
     private readonly Dictionary<string, (long, long)> _initializers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (long, long)> _producers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _makers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (long, long)> _subtractions = new(StringComparer.Ordinal);
 
     /// <param name="stream">A seekable stream that holds the file and nothing else; initializers are read from it later.</param>
     /// <exception cref="FormatException">The file is damaged.</exception>
@@ -58,6 +59,9 @@ internal sealed class OnnxFile
         name => Parse(NodeProto.Parser, _producers, name),
         _makers.GetValueOrDefault);
 
+    /// <summary>The Sub node that makes a value; null if none does.</summary>
+    public NodeProto? Subtraction(string value) => Parse(NodeProto.Parser, _subtractions, value);
+
     private void ReadGraph(WireReader graph)
     {
         while (graph.Next())
@@ -85,6 +89,8 @@ internal sealed class OnnxFile
         _makers[output] = StoredValues.Describe(type, name);
         if (StoredValues.IsProducer(type))
             _producers[output] = extent;
+        else if (type == BatchNormNode.Subtraction)
+            _subtractions[output] = extent;
         else if (type == BatchNormNode.OpType && Parse(NodeProto.Parser, extent) is var found && BatchNormNode.Is(found))
             _batchNorms.Add(found);
     }

@@ -35,8 +35,27 @@ internal sealed class StoredValues(
     {
         (string stored, TensorProto tensor) = Resolve(name, reader);
         if (!_numbers.TryGetValue(stored, out ImmutableArray<float> numbers))
-            _numbers[stored] = numbers = TensorData.ToSingles(name, tensor, folder);
+            _numbers[stored] = numbers = TensorData.ToNumbers<float>(name, tensor, folder);
         return numbers;
+    }
+
+    /// <summary>Whether a vector is of doubles.</summary>
+    /// <exception cref="FormatException">It is not stored but computed, or not there.</exception>
+    public bool IsDouble(string name, string reader) => TensorData.IsDouble(Find(name, reader));
+
+    /// <summary>The numbers of a vector in double precision.</summary>
+    /// <exception cref="FormatException">It is not stored, or not a vector of real numbers.</exception>
+    public ImmutableArray<double> Doubles(string name, string reader) => TensorData.ToNumbers<double>(name, Find(name, reader), folder);
+
+    /// <summary>The numbers of a tensor of one value per channel, of shape <c>[C, 1, 1]</c> or <c>[1, C, 1, 1]</c>; null where it is none, or not stored.</summary>
+    public ImmutableArray<double>? PerChannel(string name, int channels)
+    {
+        if (initializer(name)?.Clone() is not { } tensor || tensor.Dims.Any(size => size != 1 && size != channels)
+            || tensor.Dims.Count(size => size == channels) != (channels == 1 ? tensor.Dims.Count : 1))
+            return null;
+        tensor.Dims.Clear();
+        tensor.Dims.Add(channels);
+        return TensorData.ToNumbers<double>(name, tensor, folder);
     }
 
     /// <summary>The tensor of that name, and the name of what holds it.</summary>

@@ -17,11 +17,25 @@ internal static class SafetensorsWriter
     {
         ParametersValidation.RequireFiniteStatistics(parameters, $"The parameters of {parameters.NumFeatures} channels cannot be saved");
         (string Key, byte[] Data)[] tensors = [.. Tensors(parameters)];
-        byte[] header = Header(prefix, parameters.NumFeatures, tensors);
+        byte[] header = Header(prefix, parameters.Doubles is null ? "F32" : "F64", parameters.NumFeatures, tensors);
         return [.. LittleEndian((ulong)header.Length), .. header, .. tensors.SelectMany(tensor => tensor.Data)];
     }
 
-    private static IEnumerable<(string Key, byte[] Data)> Tensors(BatchNormParameters parameters)
+    private static IEnumerable<(string Key, byte[] Data)> Tensors(BatchNormParameters parameters) =>
+        parameters.Doubles is { } doubles ? OfDoubles(doubles, parameters.NumBatchesTracked) : OfSingles(parameters);
+
+    private static IEnumerable<(string Key, byte[] Data)> OfDoubles(DoubleParameters doubles, long batches)
+    {
+        if (doubles.Bias is { } bias)
+            yield return (BatchNormModule.Bias, LittleEndian(bias));
+        yield return (BatchNormModule.NumBatchesTracked, LittleEndian((ulong)batches));
+        yield return (BatchNormModule.RunningMean, LittleEndian(doubles.RunningMean));
+        yield return (BatchNormModule.RunningVar, LittleEndian(doubles.RunningVariance));
+        if (doubles.Weight is { } weight)
+            yield return (BatchNormModule.Weight, LittleEndian(weight));
+    }
+
+    private static IEnumerable<(string Key, byte[] Data)> OfSingles(BatchNormParameters parameters)
     {
         yield return (BatchNormModule.NumBatchesTracked, LittleEndian((ulong)parameters.NumBatchesTracked));
         if (parameters.Bias is { } bias)
@@ -32,7 +46,7 @@ internal static class SafetensorsWriter
             yield return (BatchNormModule.Weight, LittleEndian(weight));
     }
 
-    private static byte[] Header(string prefix, int channels, (string Key, byte[] Data)[] tensors)
+    private static byte[] Header(string prefix, string type, int channels, (string Key, byte[] Data)[] tensors)
     {
         using var header = new MemoryStream();
         using (var json = new Utf8JsonWriter(header))
@@ -46,7 +60,7 @@ internal static class SafetensorsWriter
             {
                 bool counter = key == BatchNormModule.NumBatchesTracked;
                 json.WriteStartObject(prefix + key);
-                json.WriteString(SafetensorsHeader.DType, counter ? "I64" : "F32");
+                json.WriteString(SafetensorsHeader.DType, counter ? "I64" : type);
                 WriteNumbers(json, SafetensorsHeader.Shape, counter ? [] : [channels]);
                 WriteNumbers(json, SafetensorsHeader.DataOffsets, [offset, offset += data.Length]);
                 json.WriteEndObject();
@@ -72,6 +86,14 @@ internal static class SafetensorsWriter
     {
         var bytes = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
+        return bytes;
+    }
+
+    private static byte[] LittleEndian(IReadOnlyList<double> values)
+    {
+        var bytes = new byte[values.Count * sizeof(double)];
+        for (int i = 0; i < values.Count; i++)
+            BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(i * sizeof(double)), values[i]);
         return bytes;
     }
 
