@@ -20,24 +20,28 @@ internal sealed class BatchNormModule(ITensorFile file, string prefix)
     /// <exception cref="ModuleFault">A tensor is missing, or is not what a BatchNorm module has.</exception>
     public BatchNormParameters Read(float epsilon)
     {
-        float[] mean = Channels(RunningMean, channels: null);
-        float[] variance = Channels(RunningVar, mean.Length);
-        float[]? weight = Affine(Weight, mean.Length);
-        float[]? bias = Affine(Bias, mean.Length);
+        double[] mean = Channels(RunningMean, channels: null);
+        double[] variance = Channels(RunningVar, mean.Length);
+        double[]? weight = Affine(Weight, mean.Length);
+        double[]? bias = Affine(Bias, mean.Length);
         if (weight is not null || bias is not null)
         {
-            weight ??= [.. Enumerable.Repeat(1f, mean.Length)];
-            bias ??= new float[mean.Length];
+            weight ??= [.. Enumerable.Repeat(1d, mean.Length)];
+            bias ??= new double[mean.Length];
         }
 
-        var parameters = new BatchNormParameters(mean.Length, [.. mean], [.. variance], weight?.ToImmutableArray(), bias?.ToImmutableArray(),
-            epsilon, Defaults.Momentum, BatchesTracked(), ChannelLayout.Auto);
+        var doubles = new DoubleParameters([.. mean], [.. variance], weight?.ToImmutableArray(), bias?.ToImmutableArray());
+        BatchNormParameters parameters = BatchNormParameters.OfDoubles(doubles, mean.Length, epsilon, Defaults.Momentum, BatchesTracked(), ChannelLayout.Auto);
+        if (!IsDouble(RunningMean) && !IsDouble(RunningVar))
+            parameters = parameters.ForColumn(ChannelLayout.Auto, imageChannels: null, ofDoubles: false);
         return ParametersValidation.FindViolation(parameters) is { } violation
             ? throw new ModuleFault(RunningMean, $"the BatchNorm under '{prefix}' is impossible: {violation.Text}")
             : parameters;
     }
 
-    private float[] Channels(string ending, int? channels)
+    private bool IsDouble(string ending) => file.Find(prefix + ending)?.Type == TensorType.Double;
+
+    private double[] Channels(string ending, int? channels)
     {
         StoredTensor tensor = file.Find(prefix + ending) ?? throw Missing(ending);
         TensorType type = tensor.Type is { } known && TensorItems.IsReal(known)
@@ -46,10 +50,10 @@ internal sealed class BatchNormModule(ITensorFile file, string prefix)
         bool possible = tensor.Shape.Length == 1 && tensor.Shape[0] > 0 && (channels is null || tensor.Shape[0] == channels);
         if (!possible)
             throw Misshapen(ending, tensor, channels is null ? "one dimension of 1 or more" : StoredTensor.Text([channels.Value]));
-        return TensorItems.ToSingles(type, tensor.Read());
+        return TensorItems.ToDoubles(type, tensor.Read());
     }
 
-    private float[]? Affine(string ending, int channels)
+    private double[]? Affine(string ending, int channels)
     {
         if (file.Find(prefix + ending) is not null)
             return Channels(ending, channels);

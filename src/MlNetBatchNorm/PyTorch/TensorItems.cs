@@ -16,13 +16,13 @@ internal static class TensorItems
 
     public static bool IsReal(TensorType type) => type is TensorType.Half or TensorType.BFloat16 or TensorType.Single or TensorType.Double;
 
-    /// <summary>The items of a tensor of real numbers; a double that no float holds becomes an infinity.</summary>
-    public static float[] ToSingles(TensorType type, ReadOnlySpan<byte> bytes)
+    /// <summary>The items of a tensor of real numbers.</summary>
+    public static double[] ToDoubles(TensorType type, ReadOnlySpan<byte> bytes)
     {
         int size = Size(type);
-        var values = new float[bytes.Length / size];
+        var values = new double[bytes.Length / size];
         for (int i = 0; i < values.Length; i++)
-            values[i] = (float)ToDouble(type, bytes.Slice(i * size, size));
+            values[i] = ToDouble(type, bytes.Slice(i * size, size));
         return values;
     }
 

@@ -42,8 +42,8 @@ internal sealed class BatchNormNode(NodeProto node)
         if (read.RunningMean.Any(mean => mean != 0) || subtraction(node.Input[0]) is not { Input: [_, var name] }
             || values.PerChannel(name, read.NumFeatures) is not { } mean)
             return read;
-        return read.Doubles is { } doubles
-            ? BatchNormParameters.FromDoubles(mean, doubles.RunningVariance, doubles.Weight, doubles.Bias, read.Epsilon, read.Momentum)
+        return read.RunningVarianceDouble is { } variance
+            ? BatchNormParameters.FromDoubles(mean, variance, read.WeightDouble, read.BiasDouble, read.Epsilon, read.Momentum)
             : new BatchNormParameters([.. mean.Select(value => (float)value)], read.RunningVariance, read.Weight, read.Bias, read.Epsilon, read.Momentum);
     }
 
