@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using MlNetBatchNorm;
 
 namespace ImageService.Learning;
 

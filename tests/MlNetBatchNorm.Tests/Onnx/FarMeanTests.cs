@@ -57,7 +57,7 @@ public sealed class FarMeanTests : IDisposable
         AssertReadBack(transformer);
     }
 
-    private void AssertSame(BatchNormTransformer transformer, IDataView view, float[][] rows, int[] dimensions)
+    private static void AssertSame(BatchNormTransformer transformer, IDataView view, float[][] rows, int[] dimensions)
     {
         using var model = new OnnxRuntimeModel(transformer);
         float[] expected = [.. ColumnValues.Read(transformer.Transform(view), "Y").SelectMany(row => row)];
