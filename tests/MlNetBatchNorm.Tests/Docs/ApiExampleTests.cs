@@ -162,4 +162,5 @@ public sealed class ApiExampleTests : IDisposable
         //  1.22  0.00
         // 0.70 0.70
         #endregion
-    }}
+    }
+}
