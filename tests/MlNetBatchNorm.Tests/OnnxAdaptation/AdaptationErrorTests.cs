@@ -229,9 +229,10 @@ public sealed class AdaptationErrorTests : IDisposable
     public void Fit_WhereALayerSeesOneValuePerChannel_NamesItAndTheBatch(string file, int batchSize, string layer, int ofSingleRow)
     {
         int first = batchSize == 1 ? ofSingleRow : batchSize;
-        ErrorText.IsOfData(
+        Assert.All(Enum.GetValues<BatchNormStatistics>(), statistics => ErrorText.IsOfData(
             Of(file, $"BatchNormalization '{layer}': the batch that begins at row {first} (counted from 0) has one value per channel, and one value has no variance. Choose a BatchSize that " +
-            "leaves no single row at the end, or MaxRows to leave that row out."), () => Create(file, new OnnxAdaptationOptions { BatchSize = batchSize }).Fit(View));
+            "leaves no single row at the end, or MaxRows to leave that row out."),
+            () => Create(file, new OnnxAdaptationOptions { BatchSize = batchSize, Statistics = statistics }).Fit(View)));
     }
 
     [Fact]
@@ -248,13 +249,15 @@ public sealed class AdaptationErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Plain)]
-    [InlineData("plain_7.onnx")]
-    [InlineData("plain_fixed.onnx")]
-    public void Fit_OfNaN_NamesTheLayerAndTheBatch(string file)
+    [InlineData(Plain, float.NaN)]
+    [InlineData("plain_7.onnx", float.NaN)]
+    [InlineData("plain_fixed.onnx", float.NaN)]
+    [InlineData(Plain, 1e30f)]
+    [InlineData("plain_7.onnx", 1e30f)]
+    public void Fit_OfNaNOrOverflow_NamesTheLayerAndTheBatch(string file, float value)
     {
         float[][] rows = [.. NetCase.Rows.Select(row => (float[])row.Clone())];
-        rows[13][7] = float.NaN;
+        rows[13][7] = value;
         ErrorText.IsOfData(
             Of(file, "BatchNormalization '/1/BatchNormalization': channel 0 gets a NaN or an infinity from the batch that begins at row 8 (counted from 0). Fix or filter the data, and check " +
             "that it has the range that the model was trained with."), () => Create(file, new OnnxAdaptationOptions { BatchSize = 8 }).Fit(NetCase.View(_ml, rows)));

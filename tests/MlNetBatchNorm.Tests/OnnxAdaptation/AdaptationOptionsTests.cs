@@ -88,10 +88,13 @@ public sealed class AdaptationOptionsTests
     public void Fit_OfModelWithABatchOf1_ReportsTheRowsOfAllPasses()
     {
         var progress = new ProgressRecorder();
+        List<string> log = [];
+        _ml.Log += (_, message) => log.Add(message.RawMessage);
         Fit(FixedFile, new OnnxAdaptationOptions { BatchSize = 8, MaxRows = 16, Progress = progress }).Dispose();
         // Four levels: the stem; the branch's first layer and the shortcut's; the branch's second; the head's.
         Assert.Equal([8L, 16L, 24L, 32L, 40L, 48L, 56L, 64L], progress.Reports.Select(report => report.Rows));
         Assert.All(progress.Reports, report => Assert.Equal(64, report.TotalRows));
+        Assert.Single(log, message => message.StartsWith("Adapted 5 BatchNormalization layers to 16 rows in 2 batches and 4 passes, in ", StringComparison.Ordinal));
     }
 
     [Theory]
