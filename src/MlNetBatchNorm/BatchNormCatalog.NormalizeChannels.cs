@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MlNetBatchNorm;
 using MlNetBatchNorm.Access;
 
@@ -41,6 +42,7 @@ public static partial class BatchNormCatalog
     /// A name is empty, an option is out of its range, or <see cref="BatchNormEstimator.Options.Statistics"/> is not <see cref="BatchNormStatistics.Exact"/>.
     /// </exception>
     /// <exception cref="InvalidOperationException">This process has loaded a version of ML.NET that the library does not support.</exception>
+    [OverloadResolutionPriority(-1)] // NormalizeChannels("Y", "X", null) means the normalization of images, as it always did.
     public static BatchNormEstimator NormalizeChannels(
         this TransformsCatalog catalog, string outputColumnName, string? inputColumnName, BatchNormEstimator.Options options)
     {

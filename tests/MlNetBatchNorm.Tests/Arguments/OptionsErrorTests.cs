@@ -22,7 +22,7 @@ public sealed class OptionsErrorTests
         { "Statistics", new() { Statistics = (BatchNormStatistics)2 }, "Statistics must be one of Running, Exact, but is 2." },
         { "Layout", new() { Layout = (ChannelLayout)3 }, "Layout must be one of Auto, ChannelsFirst, ChannelsLast, but is 3." },
         { "ImageChannels", new() { ImageChannels = (ImageChannels)5 }, "ImageChannels must be one of Rgb, Bgr, Rgba, Bgra, Gray, but is 5." },
-        { "NonFinite", new() { NonFinite = (NonFiniteHandling)(-1) }, "NonFinite must be one of Throw, SkipRow, Propagate, but is -1." },
+        { "NonFinite", new() { NonFinite = (NonFiniteHandling)(-1) }, "NonFinite must be one of Throw, SkipRow, Propagate, IgnoreValue, but is -1." },
         { "NumFeatures", new() { NumFeatures = 0 }, "NumFeatures must be 1 or more, or null to take the dimensions, but is 0." },
         { "MaxDegreeOfParallelism", new() { MaxDegreeOfParallelism = 0 }, "MaxDegreeOfParallelism must be 1 or more, -1 or null, but is 0." },
         { "MaxDegreeOfParallelism", new() { MaxDegreeOfParallelism = -2 }, "MaxDegreeOfParallelism must be 1 or more, -1 or null, but is -2." },
@@ -53,7 +53,7 @@ public sealed class OptionsErrorTests
         "BatchSize must be 1 or more, but is 0. Epsilon must be finite and 0 or more, but is NaN. " +
         "Momentum must be from 0 to 1, or null for the cumulative average, but is 2. " +
         "Statistics must be one of Running, Exact, but is 9. Layout must be one of Auto, ChannelsFirst, ChannelsLast, but is 9. " +
-        "ImageChannels must be one of Rgb, Bgr, Rgba, Bgra, Gray, but is 9. NonFinite must be one of Throw, SkipRow, Propagate, but is 9. " +
+        "ImageChannels must be one of Rgb, Bgr, Rgba, Bgra, Gray, but is 9. NonFinite must be one of Throw, SkipRow, Propagate, IgnoreValue, but is 9. " +
         "NumFeatures must be 1 or more, or null to take the dimensions, but is -1. MaxDegreeOfParallelism must be 1 or more, -1 or null, but is -2. " +
         "Weight is given but Affine is false: set Affine to true, or leave Weight out. Weight[0] must be finite, but is NaN. " +
         "Bias is given but Affine is false: set Affine to true, or leave Bias out. Bias must hold one value per channel, but is empty.",

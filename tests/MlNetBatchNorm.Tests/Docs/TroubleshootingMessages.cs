@@ -52,7 +52,11 @@ internal sealed class TroubleshootingMessages : IDisposable
         ["Input column 'X' has a NaN or an infinity in row …"] = Fit(Vectors([1, 2], [float.NaN, 3])),
         ["Input column 'X' has no values in row …"] = Fit(_ml.Data.LoadFromEnumerable<Values>([new() { X = [1, 2] }, new() { X = null! }])),
         ["Input column 'X': the weight of channel … divided by its deviation is more than a float holds"] =
-            Fit(Vectors([1, 1e-20f], [2, 0]), Exact with { Epsilon = 0, Weight = [1, 1e30f] }),
+            Fit(Vectors([1, 1e-15f], [2, 0]), Exact with { Epsilon = 0, Weight = [1, 1e30f] }),
+        ["Input column 'X': channel … has no value that is neither NaN nor infinite"] =
+            Fit(Vectors([1, float.NaN], [2, float.NaN]), Exact with { NonFinite = NonFiniteHandling.IgnoreValue }),
+        ["Input column 'X': the variance of channel …, …, is smaller than a float holds"] =
+            Fit(Vectors([1, 1e-25f], [2, 0]), Exact with { Epsilon = 0 }),
         ["The data view has no rows"] = Fit(Empty(3)),
         ["The previous transformer was fitted with other …"] =
             Error(() => Normalize(new() { BatchSize = 2 }).Fit(Vectors([1, 2], [3, 4]), Normalize(new() { BatchSize = 3 }).Fit(Vectors([1, 2], [3, 4])))),
@@ -102,6 +106,8 @@ internal sealed class TroubleshootingMessages : IDisposable
         ["batches drift: … % of the variance of channel … lies between batches"] =
             Warning(ml => Normalize(ml, new() { Momentum = null }).Fit(Vectors([.. RandomRows.Singles(640, 2).OrderBy(row => row[0])]))),
         ["epsilon 1E-05 is not small beside the variance"] = Warning(ml => Normalize(ml, Exact).Fit(Vectors([1e-3f, 1], [2e-3f, 2], [3e-3f, 3]))),
+        ["of the normalized values of channel …, … digits are right"] =
+            Warning(ml => Normalize(ml, Exact).Fit(Vectors([.. Enumerable.Range(0, 64).Select(i => (float[])[i, i % 4 == 0 ? 16_777_213 : 16_777_211])]))),
         ["channel … is (nearly) constant"] = Warning(ml => Normalize(ml, Exact).Fit(Vectors([1, 1], [1, 2], [1, 3]))),
         ["the mean … and deviation … look like those of pixels from 0 to 1"] = Warning(ml => ml.Transforms
             .NormalizeChannels("Y", "X", [Red, Red, Red], [0.2f, 0.2f, 0.2f]).Fit(Images(TestImages.Files().Take(3)))),
