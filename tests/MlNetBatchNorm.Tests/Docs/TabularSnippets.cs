@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -45,7 +44,7 @@ public sealed class TabularSnippets
             File.Delete(path);
         }
 
-        static ImmutableArray<long> Run(string path)
+        static IReadOnlyList<long> Run(string path)
         {
             #region MissingValues
             var mlContext = new MLContext();
@@ -59,7 +58,7 @@ public sealed class TabularSnippets
             });
             IDataView data = loader.Load(path);
             BatchNormTransformer normalization = mlContext.Transforms.NormalizeChannels("Features").Fit(data);
-            ImmutableArray<long> counts = normalization.Statistics!.GetCounts("Features");
+            IReadOnlyList<long> counts = normalization.Statistics!.GetCounts("Features");
             #endregion
             return counts;
         }
