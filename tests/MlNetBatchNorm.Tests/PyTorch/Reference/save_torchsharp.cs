@@ -1,7 +1,7 @@
 // Writes files of BatchNorm layers with TorchSharp 0.107.0 and TorchSharp.PyBridge 1.4.4 into a folder:
 //
-//     cp save_torchsharp.cs /tmp && cd /tmp && dotnet publish save_torchsharp.cs -r linux-x64 --self-contained -o /tmp/torchsharp
-//     /tmp/torchsharp/save_torchsharp FOLDER
+//     cp save_torchsharp.cs BUILD && cd BUILD && dotnet publish save_torchsharp.cs -r linux-x64 --self-contained -o program
+//     program/save_torchsharp FOLDER
 //     python3 check_torchsharp.py FOLDER        # PyTorch writes what is in them into FOLDER/expected.json
 //
 // libtorch needs a C++ runtime of 2023 or later. The program is not part of the tests: they have the files that it wrote.
