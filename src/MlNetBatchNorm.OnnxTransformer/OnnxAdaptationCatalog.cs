@@ -75,6 +75,7 @@ public static class OnnxAdaptationCatalog
         OnnxAdaptationOptions? options = null)
     {
         MlNetVersion.Check();
+        MlNetVersion.Check(typeof(OnnxCatalog), "Microsoft.ML.OnnxTransformer");
         ArgumentNullException.ThrowIfNull(catalog);
         return Create(catalog, outputColumnName, inputColumnName, modelFile, options ?? new OnnxAdaptationOptions());
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Onnx;
+using MlNetBatchNorm.Onnx.Import;
 using MlNetBatchNorm.OnnxAdaptation.Arguments;
 using MlNetBatchNorm.OnnxAdaptation.Graph;
 using MlNetBatchNorm.OnnxAdaptation.Running;
@@ -67,14 +68,13 @@ public sealed class OnnxAdaptationEstimator : IEstimator<OnnxTransformer>
         (AdaptableModel model, ModelInput modelInput) = Read();
         var images = new ImageColumn(input, modelInput, _options.MaxRows);
         using IChannel channel = _host.Start("Fit");
-        using var folder = new TemporaryFolder(((IHostEnvironmentInternal)_env).TempFilePath);
+        string temporary = ((IHostEnvironmentInternal)_env).TempFilePath;
+        using var folder = new TemporaryFolder(temporary);
         (IReadOnlyList<LayerShift> shifts, string summary) = new Adaptation(_env, _host, model, images, _options, folder).Run();
         channel.Info(ShiftTable.Create(summary, shifts));
         // Constants and initializers that others took the place of.
         GraphCut.Apply(model.Model.Graph, modelInput.Name);
-        string adapted = folder.File("adapted.onnx");
-        model.Save(adapted);
-        return new StockModel(_catalog, _env, _outputColumnName, images.Input, Shapes(modelInput, images.Input)).Create(adapted, input, folder);
+        return new StockModel(_catalog, _outputColumnName, images.Input, Shapes(modelInput, images.Input)).Create(model, input, temporary);
     }
 
     /// <summary>What the output will look like, given what the input looks like: as that of ApplyOnnxModel.</summary>

@@ -31,7 +31,7 @@ public sealed partial class BatchNormParameters
     {
         ArgumentNullException.ThrowIfNull(nodeName);
         using FileStream stream = RegularFile.OpenRead(path);
-        return LoadOnnx(stream, nodeName, new ModelFolder(path));
+        return ModelErrors.Naming(path, () => LoadOnnx(stream, nodeName, new ModelFolder(path)));
     }
 
     /// <summary>Reads a BatchNormalization node from an ONNX model in a stream.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Onnx.Import;
 using MlNetBatchNorm.OnnxAdaptation.Graph;
 using MlNetBatchNorm.OnnxAdaptation.Moments;
 

@@ -1,4 +1,5 @@
 using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Onnx.Import;
 using MlNetBatchNorm.OnnxAdaptation.Graph;
 
 namespace MlNetBatchNorm.OnnxAdaptation.Running;

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Onnx.Import;
 using MlNetBatchNorm.OnnxAdaptation.Graph;
 using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
 

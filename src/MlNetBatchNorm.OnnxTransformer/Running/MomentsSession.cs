@@ -5,6 +5,7 @@ using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Onnx;
 using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Onnx;
+using MlNetBatchNorm.Onnx.Import;
 using MlNetBatchNorm.OnnxAdaptation.Graph;
 using MlNetBatchNorm.OnnxAdaptation.Moments;
 

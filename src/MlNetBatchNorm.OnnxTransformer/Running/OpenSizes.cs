@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.ML.Data;
 using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Onnx.Import;
 using MlNetBatchNorm.OnnxAdaptation.Graph;
 
 namespace MlNetBatchNorm.OnnxAdaptation.Running;

@@ -28,8 +28,11 @@ internal static class MlNetVersion
     public static void Check()
     {
         foreach ((string package, Type type) in Assemblies)
-            Check(InformationalVersion(type.Assembly), package);
+            Check(type, package);
     }
+
+    /// <summary>The same of the assembly of a type, which another package of this library uses.</summary>
+    public static void Check(Type type, string package) => Check(InformationalVersion(type.Assembly), package);
 
     internal static void Check(string found, string package = "Microsoft.ML")
     {

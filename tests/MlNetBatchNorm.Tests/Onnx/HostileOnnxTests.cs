@@ -162,7 +162,7 @@ public sealed class HostileOnnxTests : IDisposable
 
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => BatchNormParameters.LoadOnnx(path, "bn"));
 
-        Assert.StartsWith("The ONNX model has 2 BatchNormalization nodes named 'bn'. Give the name of an output instead: Y, Z.", error.Message);
+        Assert.Equal($"The ONNX model has 2 BatchNormalization nodes named 'bn'. Give the name of an output instead: Y, Z. The model is '{path}'. (Parameter 'nodeName')", error.Message);
         Assert.Equal([1, 2], BatchNormParameters.LoadOnnx(path, "Z").RunningMean);
     }
 
@@ -218,6 +218,7 @@ public sealed class HostileOnnxTests : IDisposable
         FormatException error = Assert.Throws<FormatException>(() => BatchNormParameters.LoadOnnx(path));
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.StartsWith("The ONNX model cannot be read: ", error.Message);
+        Assert.EndsWith($" The model is '{path}'.", error.Message);
         Assert.Contains(because, error.Message, StringComparison.Ordinal);
         Assert.True(allocated <= AllocationLimit, $"{allocated} bytes allocated for a file of {bytes.Length}");
     }

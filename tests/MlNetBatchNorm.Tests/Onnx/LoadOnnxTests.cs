@@ -25,8 +25,24 @@ public sealed class LoadOnnxTests : IDisposable
         Assert.Equal(expected.RunningMean, parameters.RunningMean);
         Assert.Equal(expected.RunningVar, parameters.RunningVariance);
         Assert.Equal((float)expected.Epsilon, parameters.Epsilon);
-        Assert.Equal((float)expected.Momentum, parameters.Momentum);
+        Assert.Equal((float?)expected.Momentum, parameters.Momentum);
         Assert.Equal((0L, ChannelLayout.Auto, 4), (parameters.NumBatchesTracked, parameters.Layout, parameters.NumFeatures));
+    }
+
+    /// <summary>ONNX's momentum of 1 keeps all of the old value, and still is no layer that never learns: PyTorch writes it for the cumulative average.</summary>
+    [Fact]
+    public void LoadOnnx_OfAMomentumOf1_GivesALayerThatLearnsAsPyTorchs()
+    {
+        BatchNormParameters parameters = Load(LoadCase.Trained.File, "");
+        Assert.Null(parameters.Momentum);
+        var layer = new BatchNormLayer(parameters);
+
+        layer.Forward(LoadCase.Trained.Batch, new float[LoadCase.Trained.Batch.Length], LoadCase.Trained.BatchSize);
+
+        BatchNormParameters trained = layer.ToParameters();
+        Assert.Equal(LoadCase.Trained.RunningMean, trained.RunningMean, (expected, actual) => Math.Abs(expected - actual) < 1e-6);
+        Assert.Equal(LoadCase.Trained.RunningVar, trained.RunningVariance, (expected, actual) => Math.Abs(expected - actual) < 1e-6);
+        Assert.Equal(1, trained.NumBatchesTracked);
     }
 
     [Theory]
@@ -52,8 +68,10 @@ public sealed class LoadOnnxTests : IDisposable
     {
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => Load("torch_15.onnx", name));
         Assert.Equal("nodeName", error.ParamName);
-        Assert.StartsWith(
-            because + "Its BatchNormalization nodes are: /0/BatchNormalization, /1/BatchNormalization, /2/BatchNormalization.", error.Message);
+        Assert.Equal(
+            $"{because}Its BatchNormalization nodes are: /0/BatchNormalization, /1/BatchNormalization, /2/BatchNormalization. " +
+            $"The model is '{Path.Combine(LoadCase.Folder, "torch_15.onnx")}'. (Parameter 'nodeName')",
+            error.Message);
     }
 
     [Fact]
@@ -63,7 +81,7 @@ public sealed class LoadOnnxTests : IDisposable
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => BatchNormParameters.LoadOnnx(folded));
         Assert.StartsWith("The ONNX model has no BatchNormalization node. If its network has such layers, they were folded into the layers before at export; export it so: ", error.Message);
         Assert.Contains("training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False", error.Message, StringComparison.Ordinal);
-        Assert.Contains("--optimize_tool None", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"--optimize_tool None. The model is '{folded}'.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

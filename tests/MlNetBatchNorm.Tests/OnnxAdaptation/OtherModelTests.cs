@@ -83,12 +83,13 @@ public sealed class OtherModelTests : IDisposable
         NodeProto layer = Layers(model.Graph).First();
         model.Graph.Node.Insert(0, new NodeProto { OpType = "Abs", Name = "positive", Input = { layer.Input[1] }, Output = { "computed" } });
         layer.Input[1] = "computed";
+        string path = Write(model);
 
-        FormatException error = Assert.Throws<FormatException>(() => BatchNormParameters.LoadOnnx(Write(model), layer.Name));
+        FormatException error = Assert.Throws<FormatException>(() => BatchNormParameters.LoadOnnx(path, layer.Name));
 
         Assert.Equal(
             $"The ONNX model cannot be read: BatchNormalization '{layer.Name}' takes 'computed', which the Abs node 'positive' computes. Store its value as an initializer of the " +
-            "model, and give the node that.", error.Message);
+            $"model, and give the node that. The model is '{path}'.", error.Message);
     }
 
     /// <summary>ONNX Runtime warns of every initializer that nobody reads, at every load.</summary>

@@ -15,6 +15,10 @@ public sealed class LaterMlNetTests
     public void Enter_WithTheNextMajorVersionOfAnotherAssembly_NamesIt(string assembly) =>
         AssertRefused(assembly, WaysIn.Names.First(), assembly + " 7.0.");
 
+    [Fact]
+    public void AdaptOnnxModel_WithTheNextMajorVersionOfItsAssembly_NamesIt() =>
+        AssertRefused("Microsoft.ML.OnnxTransformer", "AdaptOnnxModel", "Microsoft.ML.OnnxTransformer 7.0.");
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Enter_WithThisVersion_Passes(string name) => WaysIn.Enter(name);

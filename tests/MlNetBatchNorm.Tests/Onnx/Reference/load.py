@@ -6,7 +6,7 @@
 torch_*.onnx are written by PyTorch's own exporter, the others with the onnx package in the forms that other exporters write: values of every
 type and in every field, Constant nodes, nodes without names, initializers that are inputs too (IR version 3), external data.
 
-Made again with PyTorch 2.14.1 and onnx 1.20, every value is the same as with 1.13 and 1.12; the two models that PyTorch exports differ in its
+Made again with PyTorch 2.14.1 and onnx 1.20, every value is the same as with 1.13 and 1.12; the models that PyTorch exports differ in its
 version alone.
 """
 
@@ -57,6 +57,21 @@ def torch_file(file, opset):
     for node, module in zip(nodes, net):
         expected(file, node.name, module.eps, module.momentum, {name: getattr(module, name) for name in VALUES})
     expected(file, nodes[1].output[0], net[1].eps, net[1].momentum, {name: getattr(net[1], name) for name in VALUES})
+
+
+def momentum_none(file):
+    """The cumulative average, which the exporter writes as momentum 1, the weight of the old value: and what training goes on to make of the statistics."""
+    module = statistics(nn.BatchNorm2d(CHANNELS, momentum=None), 4)
+    torch.onnx.export(module.eval(), torch.zeros(1, CHANNELS, 2, 2), FOLDER / file, opset_version=15, training=torch.onnx.TrainingMode.PRESERVE,
+                      do_constant_folding=False, **EXPORTER)
+    exported, = onnx.load(FOLDER / file).graph.node
+    assert [attribute.f for attribute in exported.attribute if attribute.name == "momentum"] == [1]
+    expected(file, exported.name, module.eps, None, {name: getattr(module, name) for name in VALUES})
+    x = torch.randn(3, CHANNELS, 2, 2, generator=torch.Generator().manual_seed(5))
+    module.train()(x)
+    assert module.num_batches_tracked == 1
+    return {"file": file, "batch": x.flatten().tolist(), "batch_size": len(x),
+            "running_mean": module.running_mean.tolist(), "running_var": module.running_var.tolist()}
 
 
 def tensor(name, values, data_type, raw):
@@ -141,10 +156,11 @@ def main():
     FOLDER.mkdir()
     torch_file("torch_9.onnx", 9)
     torch_file("torch_15.onnx", 15)
+    trained = momentum_none("torch_momentum_none.onnx")
     onnx_files()
     with open(FOLDER / "expected.json", "w", encoding="utf-8", newline="\n") as file:
         file.write(f'{{"torch": "{torch.__version__}", "onnx": "{onnx.__version__}", "cases": [\n')
-        file.write(",\n".join(json.dumps(case) for case in files) + "\n]}\n")
+        file.write(",\n".join(json.dumps(case) for case in files) + f'\n], "trained": {json.dumps(trained)}}}\n')
 
 
 if __name__ == "__main__":

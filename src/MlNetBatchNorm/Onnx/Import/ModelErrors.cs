@@ -1,6 +1,6 @@
 using MlNetBatchNorm.Access;
 
-namespace MlNetBatchNorm.OnnxAdaptation.Graph;
+namespace MlNetBatchNorm.Onnx.Import;
 
 /// <summary>Errors that name the file of the model, of which a program may have several.</summary>
 internal static class ModelErrors
