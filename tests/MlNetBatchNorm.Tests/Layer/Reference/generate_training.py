@@ -4,6 +4,8 @@
     python3 generate_training.py
 
 The loss is the mean squared error. Four batches take turns. As in cases.json, the expected values are those in double precision.
+
+Made again with PyTorch 2.14.1 and NumPy 2, every number is the same as with 1.13, after 200 steps too.
 """
 
 import sys

@@ -5,7 +5,7 @@
 A row gives each channel the mean and the squared deviations of its n values, as doubles; the rows of bytes give the bytes. From these,
 with fractions.Fraction and nothing else, come the mean and the variance of all values, rounded to the nearest double and, apart from
 that, to the nearest float (ties to even, subnormals and infinities as in IEEE 754). Floating-point numbers stand in the file as the
-hexadecimal digits of their bits.
+hexadecimal digits of their bits. Made again under Python 3.14, the file is the same to the byte as under 3.11.
 """
 
 import json

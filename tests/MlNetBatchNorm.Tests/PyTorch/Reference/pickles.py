@@ -3,7 +3,8 @@
     python3 pickles.py
 
 Python alone: what a pickle of whole numbers, texts, tuples and dicts holds is what was pickled. Every width of a whole number is there,
-from both sides of its limits. A pickle is given in base64; "repr" is how Python writes the value, for the reader.
+from both sides of its limits. A pickle is given in base64; "repr" is how Python writes the value, for the reader. Made again
+under Python 3.14, the file is the same to the byte as under 3.11.
 """
 
 import base64
