@@ -52,10 +52,9 @@ public sealed record LayerCase(
     internal LayerResults Run()
     {
         BatchNormLayer layer = CreateLayer();
-        var output = new float[OutputGradient.Length];
         foreach (float[] batch in Batches[..^1])
-            layer.Forward(batch, output, BatchSize);
+            layer.Forward(batch, new float[batch.Length], BatchSize);
         layer.Training = Training;
-        return LayerResults.Of(layer, Batches[^1], OutputGradient, BatchSize);
+        return LayerResults.Of(layer, Batches[^1], OutputGradient, Batches[^1].Length > 0 ? BatchSize : 0);
     }
 }
