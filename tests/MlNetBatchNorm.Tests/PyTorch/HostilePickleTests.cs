@@ -134,6 +134,18 @@ public sealed class HostilePickleTests
         Assert.Empty(Assert.IsType<PickleList>(Run($"]{numbers}.")).Items);
     }
 
+    /// <summary>As a compressed archive of a few bytes may hold them.</summary>
+    [Fact]
+    public void Run_OfNumbersAppendedOneByOne_TakesNoMemoryForThem()
+    {
+        byte[] pickle = Encoding.Latin1.GetBytes($"{Protocol}]{string.Concat(Enumerable.Repeat("K\u0001aNa\u0088a", 500_000))}.");
+        var machine = new PickleMachine(pickle);
+        Run("].");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Empty(Assert.IsType<PickleList>(machine.Run()).Items);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 19);
+    }
+
     /// <summary>Persistent ids that differ from torch.save's in one part each.</summary>
     [Fact]
     public void LoadStateDict_OfOtherPersistentId_Refuses()

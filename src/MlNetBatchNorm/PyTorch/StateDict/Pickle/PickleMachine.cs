@@ -16,6 +16,10 @@ internal sealed class PickleMachine(byte[] pickle, int start = 0, bool hasViews 
 
     private static readonly TorchFormat Format = TorchFormat.StateDict;
 
+    // Of these, a list may have any number, so they are made once.
+    private static readonly object[] SmallNumbers = [.. Enumerable.Range(0, byte.MaxValue + 1).Select(number => (object)(long)number)];
+    private static readonly object True = true, False = false;
+
     private readonly PickleReader _reader = new(pickle, start);
     private readonly PickleStack _stack = new();
     private readonly Dictionary<string, PickleStorage> _storages = new(StringComparer.Ordinal);
@@ -46,10 +50,10 @@ internal sealed class PickleMachine(byte[] pickle, int start = 0, bool hasViews 
         switch (opcode)
         {
             case None: value = null; break;
-            case NewTrue: value = true; break;
-            case NewFalse: value = false; break;
+            case NewTrue: value = True; break;
+            case NewFalse: value = False; break;
             case BinInt: value = (long)_reader.ReadInt32(); break;
-            case BinInt1: value = (long)_reader.ReadByte(); break;
+            case BinInt1: value = SmallNumbers[_reader.ReadByte()]; break;
             case BinInt2: value = (long)_reader.ReadUInt16(); break;
             case Long1: value = _reader.ReadLong(_reader.ReadByte()); break;
             case Long4: value = _reader.ReadLong(_reader.ReadUInt32()); break;
@@ -110,7 +114,7 @@ internal sealed class PickleMachine(byte[] pickle, int start = 0, bool hasViews 
             case Tuple1: _stack.Push(_stack.Pop(1)); break;
             case Tuple2: _stack.Push(_stack.Pop(2)); break;
             case Tuple3: _stack.Push(_stack.Pop(3)); break;
-            case Append: AddToList(_stack.Pop(1)); break;
+            case Append: AddToList(_stack.Pop()); break;
             case Appends: AddToList(_stack.PopToMark()); break;
             case AddItems: AddToSet(_stack.PopToMark()); break;
             case SetItem: SetInDict(_stack.Pop(2)); break;
@@ -154,7 +158,9 @@ internal sealed class PickleMachine(byte[] pickle, int start = 0, bool hasViews 
         return found;
     }
 
-    private void AddToList(object?[] items)
+    private void AddToList(object? item) => AddToList(new ReadOnlySpan<object?>(ref item));
+
+    private void AddToList(ReadOnlySpan<object?> items)
     {
         Format.Require(_stack.Peek() is PickleList or PickleObject, "its pickle adds items to something that is not a list");
         foreach (object? item in items)

@@ -69,7 +69,11 @@ internal sealed class PickleStack
     }
 
     /// <summary>Takes back the count of numbers that nothing keeps.</summary>
-    public void Forget(object?[] values) => _made -= values.Count(value => value is null or bool or long or double);
+    public void Forget(ReadOnlySpan<object?> values)
+    {
+        foreach (object? value in values)
+            _made -= value is null or bool or long or double ? 1 : 0;
+    }
 
     /// <summary>Remembers the top value by the number of those that were remembered before.</summary>
     public void Remember() => Remember((uint)_memo.Count);
