@@ -23,7 +23,7 @@ internal static class OwnedFile
         stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.DeleteOnClose);
     }
 
-    /// <summary>What ML.NET keeps open while the transformer lives.</summary>
+    /// <summary>What ML.NET keeps open until the transformer is disposed.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "<ModelStream>k__BackingField")]
     private static extern ref FileStream StreamOf(OnnxModel model);
 }

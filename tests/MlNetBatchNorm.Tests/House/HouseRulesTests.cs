@@ -34,7 +34,7 @@ public sealed class HouseRulesTests
         Assert.Equal(
             [
                 "MlNetBatchNorm.OnnxTransformer/Graph/AdaptableModel.cs", "MlNetBatchNorm.OnnxTransformer/Running/MomentsSession.cs",
-                "MlNetBatchNorm.OnnxTransformer/Running/StockModel.cs", "MlNetBatchNorm.OnnxTransformer/Running/WeightsFile.cs",
+                "MlNetBatchNorm.OnnxTransformer/Running/OwnedFile.cs", "MlNetBatchNorm.OnnxTransformer/Running/WeightsFile.cs",
                 // A list of images may come from a pipe.
                 "MlNetBatchNorm.Tool/Images/PathList.cs",
             ],

@@ -4,7 +4,7 @@ using Microsoft.ML.Data;
 
 namespace MlNetBatchNorm.Tests.Layer;
 
-/// <summary>A batch of a million rows of features, where sums of floats are wrong by decades: see Reference/generate_tall.py, whose truth is in doubles.</summary>
+/// <summary>A batch of a million rows of features, where sums of floats are far off: see Reference/generate_tall.py, whose truth is in doubles.</summary>
 public sealed class TallBatchTests
 {
     private const int Channels = 3;

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using Google.Protobuf;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Onnx;
+using MlNetBatchNorm.Onnx;
 using MlNetBatchNorm.Tests.Fitting;
 using MlNetBatchNorm.Tests.Views;
 
@@ -69,6 +71,25 @@ public sealed class StockTransformerTests : IDisposable
     {
         float[][] rows = [.. NetCase.Rows.Select(row => Array.ConvertAll(row, _ => float.NaN))];
         Assert.Throws<InvalidOperationException>(() => Estimator(File).Fit(NetCase.View(_ml, rows)));
+        Assert.Empty(Left());
+    }
+
+    /// <summary>What is behind the last layer takes no part in the statistics, so it fails only when the adapted model is loaded.</summary>
+    [Fact]
+    public void Fit_OfModelThatMlNetCannotLoad_NamesItAndLeavesNoFile()
+    {
+        ModelProto model = ModelProto.Parser.ParseFrom(System.IO.File.ReadAllBytes(NetCase.PathOf(File)));
+        model.Graph.Node.Add(new NodeProto { OpType = "Unheard", Name = "unheard", Input = { NetCase.Output }, Output = { "heard" } });
+        model.Graph.Output[0].Name = "heard";
+        string path = Path.Combine(_folder, "unheard.onnx");
+        System.IO.File.WriteAllBytes(path, model.ToByteArray());
+        OnnxAdaptationEstimator estimator = _ml.Transforms.AdaptOnnxModel("heard", NetCase.Input, path, new OnnxAdaptationOptions { BatchSize = 8 });
+
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => estimator.Fit(View));
+
+        Assert.StartsWith("ML.NET cannot load the adapted model: ", error.Message);
+        Assert.EndsWith($" The model is '{path}'.", error.Message);
+        Assert.DoesNotContain(_ml.TempFilePath, error.Message, StringComparison.Ordinal);
         Assert.Empty(Left());
     }
 

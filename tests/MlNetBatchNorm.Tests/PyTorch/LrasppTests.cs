@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace MlNetBatchNorm.Tests.PyTorch;
 
-/// <summary>A network whose layers have two epsilons, MobileNet v3 with LRASPP of torchvision: see Reference/lraspp.py.</summary>
+/// <summary>A network whose layers differ in epsilon, MobileNet v3 with LRASPP of torchvision: see Reference/lraspp.py.</summary>
 public sealed class LrasppTests
 {
     private const float OfBackbone = 1e-3f, OfClassifier = 1e-5f;
