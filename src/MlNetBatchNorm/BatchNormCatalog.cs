@@ -337,9 +337,9 @@ public static partial class BatchNormCatalog
         // The caller may write to the lists later, and the estimator is immutable.
         BatchNormEstimator.Options own = options with { Weight = Copy(options.Weight), Bias = Copy(options.Bias) };
         OptionsValidation.Check(own);
-        ColumnSource source = own.Statistics == BatchNormStatistics.Exact
-            ? new ExactColumns(columns, own)
-            : new RunningColumns(columns, own);
+        BatchNormFit source = own.Statistics == BatchNormStatistics.Exact
+            ? new ExactFit(columns, own)
+            : new RunningFit(columns, own);
         return new BatchNormEstimator(env, source);
     }
 
@@ -358,6 +358,6 @@ public static partial class BatchNormCatalog
         ParametersValidation.RequireStatistics(nameof(parameters), parameters);
         ImageChannels order = ImageOrder.Find(parameters, imageChannels, nameof(imageChannels));
         bool isGuessed = parameters.ImageChannels is null && imageChannels is null;
-        return new BatchNormEstimator(catalog.GetEnvironment(), new KnownColumns(columns, parameters, order, isGuessed, areOfPixels));
+        return new BatchNormEstimator(catalog.GetEnvironment(), new KnownFit(columns, parameters, order, isGuessed, areOfPixels));
     }
 }

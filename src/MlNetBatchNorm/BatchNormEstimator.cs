@@ -19,9 +19,9 @@ namespace MlNetBatchNorm;
 public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer>
 {
     private readonly IHost _host;
-    private readonly ColumnSource _source;
+    private readonly BatchNormFit _source;
 
-    internal BatchNormEstimator(IHostEnvironment env, ColumnSource source)
+    internal BatchNormEstimator(IHostEnvironment env, BatchNormFit source)
     {
         _host = env.Register(nameof(BatchNormEstimator));
         _source = source;

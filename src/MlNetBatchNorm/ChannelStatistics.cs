@@ -4,6 +4,7 @@ using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Arguments;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Persistence;
+using MlNetBatchNorm.Statistics;
 
 namespace MlNetBatchNorm;
 

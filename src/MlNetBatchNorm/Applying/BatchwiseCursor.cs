@@ -3,7 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Columns;
-using MlNetBatchNorm.Rows;
+using MlNetBatchNorm.Reading;
 
 namespace MlNetBatchNorm.Applying;
 

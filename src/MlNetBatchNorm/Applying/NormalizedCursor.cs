@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using MlNetBatchNorm.Access;
-using MlNetBatchNorm.Rows;
+using MlNetBatchNorm.Reading;
 
 namespace MlNetBatchNorm.Applying;
 

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
-using MlNetBatchNorm.Rows;
+using MlNetBatchNorm.Reading;
 
 namespace MlNetBatchNorm.Applying;
 

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Statistics;
 
 namespace MlNetBatchNorm.Fitting;
 

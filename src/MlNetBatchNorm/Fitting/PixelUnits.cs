@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics.Moments;
+using MlNetBatchNorm.Reading;
 using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Fitting;

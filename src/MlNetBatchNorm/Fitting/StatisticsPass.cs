@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Reading;
 using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Fitting;

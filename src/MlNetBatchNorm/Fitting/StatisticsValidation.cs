@@ -1,5 +1,6 @@
 using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Statistics;
 
 namespace MlNetBatchNorm.Fitting;
 

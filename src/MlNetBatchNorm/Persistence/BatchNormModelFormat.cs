@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Arguments;
 using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Statistics;
 
 namespace MlNetBatchNorm.Persistence;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using MlNetBatchNorm.Access;
+using MlNetBatchNorm.Numerics.Gradient;
 
 namespace MlNetBatchNorm.Persistence;
 

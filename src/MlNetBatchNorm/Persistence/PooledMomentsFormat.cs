@@ -1,5 +1,6 @@
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics.Moments;
+using MlNetBatchNorm.Statistics;
 
 namespace MlNetBatchNorm.Persistence;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using MlNetBatchNorm.Access;
 using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Statistics;
 
 namespace MlNetBatchNorm.Persistence;
 

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using MlNetBatchNorm.Tests.Reading;
 
 namespace MlNetBatchNorm.Tests.Fitting;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Tests.House;
 

@@ -1,6 +1,0 @@
-using MlNetBatchNorm.Numerics.Moments;
-
-namespace MlNetBatchNorm.Columns;
-
-/// <summary>The exact moments of an input column's rows. Nobody changes moments that are in here.</summary>
-internal sealed record ColumnMoments(ColumnShape Column, ExactMoments Moments);

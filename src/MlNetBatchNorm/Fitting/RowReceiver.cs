@@ -1,4 +1,0 @@
-namespace MlNetBatchNorm.Fitting;
-
-/// <summary>Takes the next rows.</summary>
-internal delegate void RowReceiver(RowBlock rows);

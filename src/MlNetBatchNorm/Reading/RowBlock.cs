@@ -1,0 +1,55 @@
+using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Numerics.Moments;
+using MlNetBatchNorm.Rows;
+
+namespace MlNetBatchNorm.Reading;
+
+/// <summary>Some consecutive rows of all fitted columns, or why a row cannot be read; used again and again.</summary>
+/// <remarks>Not thread-safe.</remarks>
+internal sealed class RowBlock(IReadOnlyList<ColumnShape> columns, int capacity)
+{
+    private readonly ColumnRows[] _columns = [.. columns.Select(column => SourceRows.EmptyRows(column, capacity))];
+    private readonly Exception?[] _unreadable = new Exception?[capacity];
+    private int _unreadableRows;
+
+    /// <summary>As many rows as are best read before they are added to anything.</summary>
+    public static RowBlock ForOneThread(IReadOnlyList<ColumnShape> columns) => new(columns, columns.Min(SourceRows.RowsAtOnce));
+
+    public int Count { get; private set; }
+
+    public bool IsFull => Count == capacity;
+
+    /// <summary>Whether every row can be read.</summary>
+    public bool IsReadable => _unreadableRows == 0;
+
+    /// <summary>The rows of a column.</summary>
+    public ColumnRows this[int column] => _columns[column];
+
+    /// <summary>Null; or why a row cannot be read.</summary>
+    public Exception? Unreadable(int row) => _unreadable[row];
+
+    /// <summary>Takes all rows out.</summary>
+    public void Clear()
+    {
+        Count = 0;
+        if (!IsReadable)
+            Array.Clear(_unreadable);
+        _unreadableRows = 0;
+    }
+
+    /// <summary>Adds the current row of a cursor.</summary>
+    public void Add(RowReader row)
+    {
+        if (row.Read(_columns, Count) is { } fault)
+            SetUnreadable(fault);
+        Count++;
+    }
+
+    private void SetUnreadable(Exception fault)
+    {
+        _unreadable[Count] = fault;
+        _unreadableRows++;
+        foreach (ColumnRows column in _columns)
+            column.Clear(Count);
+    }
+}
