@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using MlNetBatchNorm.Access;
-using MlNetBatchNorm.Arguments;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Persistence;
 using MlNetBatchNorm.Statistics;

@@ -99,7 +99,7 @@ void AppendByteRows(byte[] row)
 {
     // More than are added at once.
     const int count = 300;
-    var rows = new ByteRows(row.Length, count);
+    var rows = new ValueRows<byte>(row.Length, count);
     for (int i = 0; i < count; i++)
         row.CopyTo(rows.Begin(i), 0);
     var batch = new ByteMoments(row.Length);

@@ -10,8 +10,8 @@ internal abstract class BatchColumn : IDisposable
     /// <exception cref="InvalidOperationException">The batch has one value per channel, which has no variance.</exception>
     public abstract void EndBatch(long firstRow);
 
-    /// <summary>A getter of the normalized values of one row of the batch, which <paramref name="row"/> gives.</summary>
-    public abstract Delegate MakeGetter(Func<int> row);
+    /// <summary>A getter of the normalized values of one row of the batch, whose index in it <paramref name="index"/> gives.</summary>
+    public abstract Delegate MakeGetter(Func<int> index);
 
     /// <summary>Gives the batch's memory back.</summary>
     public abstract void Dispose();

@@ -8,12 +8,12 @@ using MlNetBatchNorm.Rows;
 namespace MlNetBatchNorm.Applying;
 
 /// <summary>A <see cref="BatchColumn"/> whose normalized values are of type <typeparamref name="T"/>.</summary>
-internal sealed class BatchColumn<T>(FittedColumn column, SourceRow<T> source) : BatchColumn
+internal sealed class BatchColumn<T>(FittedColumn column, SourceColumn<T> source, SourceRow<T> row) : BatchColumn
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    private readonly ChannelMoments _batch = SourceRows.EmptyBatch(column.Input);
-    private readonly ChannelMoments _rowMoments = SourceRows.EmptyMoments(column.Input);
-    private readonly int _rowsAtOnce = SourceRows.RowsAtOnce(column.Input);
+    private readonly ChannelMoments _batch = source.EmptyBatch();
+    private readonly RowMoments _rowMoments = source.EmptyMoments();
+    private readonly int _rowsAtOnce = source.RowsAtOnce;
     private readonly double[] _mean = new double[column.Input.Channels.Channels];
     private readonly double[] _variance = new double[column.Input.Channels.Channels];
     private readonly AffineMap<T> _map = new(column.Input.Channels);
@@ -24,7 +24,7 @@ internal sealed class BatchColumn<T>(FittedColumn column, SourceRow<T> source) :
     {
         if (index == 0)
             Begin();
-        source.Keep(index);
+        row.Keep(index);
         _rows = index + 1;
         if (_rows - _added == _rowsAtOnce)
             AddRows();
@@ -42,10 +42,10 @@ internal sealed class BatchColumn<T>(FittedColumn column, SourceRow<T> source) :
         column.Parameters.Affine.Fill<T, double>(_map, _mean, _variance);
     }
 
-    public override Delegate MakeGetter(Func<int> row) => SourceRow<T>.MakeGetter(column.Input, (ref VBuffer<T> destination) =>
-        source.NormalizeKept(row(), _map, SourceRow<T>.DenseSpan(ref destination, column.Input.Channels.Size)));
+    public override Delegate MakeGetter(Func<int> index) => source.MakeGetter((ref VBuffer<T> destination) =>
+        row.NormalizeKept(index(), _map, SourceRow<T>.DenseSpan(ref destination, column.Input.Channels.Size)));
 
-    public override void Dispose() => source.Dispose();
+    public override void Dispose() => row.Dispose();
 
     /// <summary>Takes all rows out, also those of a batch that could not be read to its end.</summary>
     private void Begin()
@@ -56,7 +56,7 @@ internal sealed class BatchColumn<T>(FittedColumn column, SourceRow<T> source) :
 
     private void AddRows()
     {
-        source.AddKept(_batch, _rowMoments, _added, _rows - _added);
+        row.AddKept(_batch, _rowMoments, _added, _rows - _added);
         _added = _rows;
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.ML.Runtime;
-using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics.Moments;
 using MlNetBatchNorm.Rows;
 
@@ -10,18 +9,18 @@ namespace MlNetBatchNorm.Fitting;
 /// variance lies between the means of B batches of R rows in all, also where the values of a row are alike; that share is distributed about as
 /// chi-squared with B - 1 degrees of freedom.
 /// </summary>
-internal sealed class BatchDrift(ColumnShape column)
+internal sealed class BatchDrift(SourceColumn column)
 {
     /// <summary>Standard deviations: by chance, one in 300,000 channels exceeds that.</summary>
     private const double Significance = 4.5;
 
-    private readonly ChannelMoments _all = SourceRows.EmptyBatch(column);
-    private readonly double[] _within = new double[column.Channels.Channels];
-    private readonly double[] _means = new double[column.Channels.Channels];
-    private readonly double[] _deviations = new double[column.Channels.Channels];
+    private readonly ChannelMoments _all = column.EmptyBatch();
+    private readonly double[] _within = new double[column.Shape.Channels.Channels];
+    private readonly double[] _means = new double[column.Shape.Channels.Channels];
+    private readonly double[] _deviations = new double[column.Shape.Channels.Channels];
     private int _batches;
 
-    private double ExpectedShare => (_batches - 1) / (((double)_all.Count / column.Channels.Spatial) - 1);
+    private double ExpectedShare => (_batches - 1) / (((double)_all.Count / column.Shape.Channels.Spatial) - 1);
 
     /// <summary>Wilson and Hilferty, "The distribution of chi-square", 1931.</summary>
     private double LargestShare
@@ -54,9 +53,9 @@ internal sealed class BatchDrift(ColumnShape column)
         int worst = Enumerable.Range(0, _within.Length).MaxBy(Share);
         if (Share(worst) > LargestShare)
             channel.Warning(FormattableString.Invariant(
-                $"Column '{column.ColumnName}': batches drift: {Share(worst):p0} of the variance of channel {worst} lies between batches, where rows in random order leave {ExpectedShare:p0}. ") +
+                $"Column '{column.Shape.ColumnName}': batches drift: {Share(worst):p0} of the variance of channel {worst} lies between batches, where rows in random order leave {ExpectedShare:p0}. ") +
                 "The rows seem to be sorted, and running statistics depend on their order. Set Statistics to Exact, which does not, or shuffle the rows." +
-                (column.Image is null ? "" : " ShuffleRows leaves image columns out, so use it before LoadImages or ReadImages."));
+                (column.Shape.Image is null ? "" : " ShuffleRows leaves image columns out, so use it before LoadImages or ReadImages."));
     }
 
     /// <summary>What of a channel's squared deviations is not within the batches, as a share.</summary>

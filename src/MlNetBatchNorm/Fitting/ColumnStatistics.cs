@@ -1,6 +1,7 @@
 using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics.Moments;
+using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Fitting;
 
@@ -11,13 +12,13 @@ internal abstract class ColumnStatistics(ColumnShape column, bool ignoresNonFini
 
     public ColumnShape Column { get; } = column;
 
-    /// <summary>The column as it is read.</summary>
-    public ColumnShape ReadColumn { get; } = column with { IgnoresNonFinite = ignoresNonFinite };
+    /// <summary>How the column is read.</summary>
+    public SourceColumn Source { get; } = SourceColumn.Of(column with { IgnoresNonFinite = ignoresNonFinite });
 
     /// <summary>Says how many values each channel had, where some are missing.</summary>
     public void LogCounts(IChannel channel)
     {
-        if (!ReadColumn.IgnoresNonFinite || Counts() is not { } counts)
+        if (!Source.Shape.IgnoresNonFinite || Counts() is not { } counts)
             return;
         string more = counts.Length > MostChannelsLogged ? $", and {counts.Length - MostChannelsLogged} channels more" : "";
         channel.Info($"Column '{Column.ColumnName}' has NaN or infinite values, which were ignored. Values per channel: {string.Join(", ", counts.Take(MostChannelsLogged))}{more}.");

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics.Moments;
-using MlNetBatchNorm.Reading;
 using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Fitting;
@@ -29,7 +28,7 @@ internal static class PixelUnits
         // A vector of features is no image.
         if ((!ofUnits && !ofBytes) || (column.Channels.Spatial == 1 && !column.Kind.HoldsBytes()))
             return;
-        ChannelMoments? row = column.Kind.HoldsBytes() ? null : FirstRow(input, column);
+        RowMoments? row = column.Kind.HoldsBytes() ? null : FirstRow(input, column);
         if (ofUnits && (row is null ? column.Kind.HoldsBytes() : IsFar(row, known)))
             Warn(channel, column, known, "1", row is null ? "holds pixels from 0 to 255" : "holds larger values in its first row",
                 "Give scale: 1 / 255f to NormalizeChannels, or statistics of pixels from 0 to 255.");
@@ -49,13 +48,19 @@ internal static class PixelUnits
         .All(c => row.Mean(c) is > 0 and <= 1 && row.BiasedVariance(c) <= LargestVariance);
 
     /// <summary>Null where there is none, or where it cannot be read: that is told when the rows are.</summary>
-    private static ChannelMoments? FirstRow(IDataView input, ColumnShape column)
+    private static RowMoments? FirstRow(IDataView input, ColumnShape column)
     {
         try
         {
             using DataViewRowCursor cursor = input.GetRowCursor([input.Schema[column.ColumnName]]);
-            ChannelMoments moments = SourceRows.EmptyMoments(column);
-            return cursor.MoveNext() && new RowReader(cursor, [column]).Read([new MomentRows([moments])], 0) is null ? moments : null;
+            if (!cursor.MoveNext())
+                return null;
+            var source = SourceColumn.Of(column);
+            RowMoments moments = source.EmptyMoments();
+            SourceRow row = source.Bind(cursor);
+            row.Read();
+            row.ComputeMoments(moments);
+            return moments;
         }
 #pragma warning disable CA1031 // As above.
         catch (Exception error) when (error is not OperationCanceledException)

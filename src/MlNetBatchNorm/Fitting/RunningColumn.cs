@@ -24,8 +24,8 @@ internal sealed class RunningColumn : ColumnStatistics
     {
         bool ofDoubles = column.Kind == ColumnKind.Double;
         _momentum = options.Momentum is { } factor && ofDoubles ? Widening.AsWritten(factor) : options.Momentum;
-        _drift = new BatchDrift(ReadColumn);
-        _batch = SourceRows.EmptyBatch(ReadColumn);
+        _drift = new BatchDrift(Source);
+        _batch = Source.EmptyBatch();
         _counts = new double[column.Channels.Channels];
         _running = previous is { Parameters: var parameters }
             ? new RunningStatistics(Doubles(parameters, parameters.MeanOf), Doubles(parameters, parameters.VarianceOf), parameters.NumBatchesTracked, ofDoubles)
@@ -65,7 +65,7 @@ internal sealed class RunningColumn : ColumnStatistics
 
     private void CountValues()
     {
-        if (!ReadColumn.IgnoresNonFinite)
+        if (!Source.Shape.IgnoresNonFinite)
             return;
         _isMissing |= _batch is CountedMoments { IsComplete: false };
         for (int c = 0; c < _counts.Length; c++)

@@ -33,7 +33,7 @@ internal sealed class StatisticsPass(
     /// <exception cref="OperationCanceledException">The fit was canceled.</exception>
     public void Run()
     {
-        new RowsInOrder(input, [.. columns.Select(column => column.ReadColumn)], Threads(options.MaxDegreeOfParallelism), AddRows).Read(options.CancellationToken);
+        new RowsInOrder(input, [.. columns.Select(column => column.Source)], Threads(options.MaxDegreeOfParallelism), AddRows).Read(options.CancellationToken);
         if (_batchRows > 0 && !options.DropLastBatch)
             EndBatch();
         if (_rows > _rowsReported)

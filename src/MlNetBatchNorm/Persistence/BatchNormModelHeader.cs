@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using MlNetBatchNorm.Access;
-using MlNetBatchNorm.Numerics.Gradient;
 
 namespace MlNetBatchNorm.Persistence;
 

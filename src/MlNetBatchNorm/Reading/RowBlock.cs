@@ -1,4 +1,3 @@
-using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics.Moments;
 using MlNetBatchNorm.Rows;
 
@@ -6,14 +5,14 @@ namespace MlNetBatchNorm.Reading;
 
 /// <summary>Some consecutive rows of all fitted columns, or why a row cannot be read; used again and again.</summary>
 /// <remarks>Not thread-safe.</remarks>
-internal sealed class RowBlock(IReadOnlyList<ColumnShape> columns, int capacity)
+internal sealed class RowBlock(IReadOnlyList<SourceColumn> columns, int capacity)
 {
-    private readonly ColumnRows[] _columns = [.. columns.Select(column => SourceRows.EmptyRows(column, capacity))];
+    private readonly ColumnRows[] _columns = [.. columns.Select(column => column.EmptyRows(capacity))];
     private readonly Exception?[] _unreadable = new Exception?[capacity];
     private int _unreadableRows;
 
     /// <summary>As many rows as are best read before they are added to anything.</summary>
-    public static RowBlock ForOneThread(IReadOnlyList<ColumnShape> columns) => new(columns, columns.Min(SourceRows.RowsAtOnce));
+    public static RowBlock ForOneThread(IReadOnlyList<SourceColumn> columns) => new(columns, columns.Min(column => column.RowsAtOnce));
 
     public int Count { get; private set; }
 
@@ -37,11 +36,17 @@ internal sealed class RowBlock(IReadOnlyList<ColumnShape> columns, int capacity)
         _unreadableRows = 0;
     }
 
-    /// <summary>Adds the current row of a cursor.</summary>
-    public void Add(RowReader row)
+    /// <summary>Adds the current row of a cursor, whose columns <paramref name="row"/> reads; of a row that cannot be read, why.</summary>
+    public void Add(SourceRow[] row)
     {
-        if (row.Read(_columns, Count) is { } fault)
+        for (int i = 0; i < row.Length; i++)
+        {
+            if (row[i].TryReadInto(_columns[i], Count) is not { } fault)
+                continue;
             SetUnreadable(fault);
+            break;
+        }
+
         Count++;
     }
 

@@ -1,10 +1,10 @@
 using System.Runtime.ExceptionServices;
-using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Reading;
 
 /// <summary>Some consecutive rows that one cursor read; handed from the thread that reads to the one that merges.</summary>
-internal sealed class RowSegment(IReadOnlyList<ColumnShape> columns)
+internal sealed class RowSegment(IReadOnlyList<SourceColumn> columns)
 {
     private const int MaxRows = 64;
 
@@ -12,7 +12,7 @@ internal sealed class RowSegment(IReadOnlyList<ColumnShape> columns)
     private const int MaxChannels = 1 << 16;
 
     /// <summary>The rows.</summary>
-    public RowBlock Rows { get; } = new(columns, Math.Clamp(MaxChannels / columns.Sum(column => column.Channels.Channels), 1, MaxRows));
+    public RowBlock Rows { get; } = new(columns, Math.Clamp(MaxChannels / columns.Sum(column => column.Shape.Channels.Channels), 1, MaxRows));
 
     /// <summary>The cursor's batch, by which the segments of all cursors are put in order.</summary>
     public long SourceBatch { get; private set; }

@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Reading;
 
@@ -8,7 +8,7 @@ namespace MlNetBatchNorm.Reading;
 /// Gives the moments of every row, or its values where a channel has one, to one receiver in the view's order. They depend on their row alone, so
 /// a set of cursors reads rows at once, and because the receiver gets them in order, what it makes of them is the same to the bit.
 /// </summary>
-internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> columns, int threads, RowReceiver receive)
+internal sealed class RowsInOrder(IDataView input, IReadOnlyList<SourceColumn> columns, int threads, Action<RowBlock> receive)
 {
     /// <summary>From ML.NET's cache, a row of fewer values is read sooner than handed from one processor to another.</summary>
     private const int MinValuesForThreads = 1 << 16;
@@ -25,7 +25,7 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
     /// </exception>
     public void Read(CancellationToken cancellation)
     {
-        DataViewSchema.Column[] needed = [.. columns.Select(column => input.Schema[column.ColumnName]).Distinct()];
+        DataViewSchema.Column[] needed = [.. columns.Select(column => input.Schema[column.Shape.ColumnName]).Distinct()];
         if (MapperChain.OfImages(input, needed) is { } chain)
         {
             ReadMapped(chain, cancellation);
@@ -68,16 +68,18 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
 
     private Action<RowBlock> Bind(DataViewRow row)
     {
-        var reader = new RowReader(row, columns);
+        SourceRow[] bound = BindColumns(row);
         return result =>
         {
             result.Clear();
-            result.Add(reader);
+            result.Add(bound);
         };
     }
 
+    private SourceRow[] BindColumns(DataViewRow row) => [.. columns.Select(column => column.Bind(row))];
+
     private bool AreCheap() => input is CacheDataView &&
-        (columns.Sum(column => (long)column.Channels.Size) < MinValuesForThreads || input.GetRowCount() < MinRowsForThreads);
+        (columns.Sum(column => (long)column.Shape.Channels.Size) < MinValuesForThreads || input.GetRowCount() < MinRowsForThreads);
 
     private static void Cancellable(Action read, CancellationToken cancellation)
     {
@@ -94,7 +96,7 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
     private void ReadOne(DataViewRowCursor cursor, CancellationToken cancellation)
     {
         var block = RowBlock.ForOneThread(columns);
-        var row = new RowReader(cursor, columns);
+        SourceRow[] row = BindColumns(cursor);
         bool more = true;
         while (more)
         {
@@ -113,7 +115,7 @@ internal sealed class RowsInOrder(IDataView input, IReadOnlyList<ColumnShape> co
     }
 
     /// <summary>Whether there may be more rows.</summary>
-    private static bool Fill(RowBlock block, DataViewRowCursor cursor, RowReader row, CancellationToken cancellation)
+    private static bool Fill(RowBlock block, DataViewRowCursor cursor, SourceRow[] row, CancellationToken cancellation)
     {
         while (!block.IsFull)
         {

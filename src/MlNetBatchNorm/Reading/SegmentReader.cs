@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using Microsoft.ML;
-using MlNetBatchNorm.Columns;
+using MlNetBatchNorm.Rows;
 
 namespace MlNetBatchNorm.Reading;
 
 /// <summary>One cursor of a set, read by a thread of its own into segments. At most a few segments are held, so memory is bounded.</summary>
-internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<ColumnShape> columns) : IDisposable
+internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<SourceColumn> columns) : IDisposable
 {
     private const int Segments = 3;
 
@@ -49,7 +49,7 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
     {
         try
         {
-            ReadRows(new RowReader(cursor, columns), stop);
+            ReadRows([.. columns.Select(column => column.Bind(cursor))], stop);
         }
 #pragma warning disable CA1031 // Handed on to the thread that merges, which throws it where the row would stand.
         catch (Exception fault)
@@ -64,7 +64,7 @@ internal sealed class SegmentReader(DataViewRowCursor cursor, IReadOnlyList<Colu
         FinishSegment(stop);
     }
 
-    private void ReadRows(RowReader row, CancellationToken stop)
+    private void ReadRows(SourceRow[] row, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested && MoveNext(stop))
         {

@@ -4,7 +4,7 @@ using MlNetBatchNorm.Numerics.Moments;
 
 namespace MlNetBatchNorm.Rows;
 
-/// <summary>Rows of so many items, in arrays that are used again: by later rows, and by whoever comes later.</summary>
+/// <summary>Rows in pooled arrays.</summary>
 internal sealed class KeptRows<T>(int size) : IDisposable where T : unmanaged
 {
     private readonly List<T[]> _rows = [];

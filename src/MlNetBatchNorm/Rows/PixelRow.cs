@@ -13,7 +13,7 @@ namespace MlNetBatchNorm.Rows;
 /// ML.NET's images hold: in a semi-transparent image the colors are multiplied by alpha. Images belong to the column that they come from, and
 /// are not disposed of here: a list of images may be read again.
 /// </summary>
-internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape shape) : SourceRow<float>
+internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape shape) : SourceRow<float>(row, columnName)
 {
     private readonly ValueGetter<MLImage> _getter = row.GetGetter<MLImage>(row.Schema[columnName]);
     private readonly KeptRows<byte> _kept = new(shape.Height * shape.Width * PixelByte.Size);
@@ -36,7 +36,7 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
     /// </summary>
     public override void Read()
     {
-        if (row.Position == _position && _position >= 0)
+        if (Row.Position == _position && _position >= 0)
             return;
         _position = -1;
         _getter(ref _image!);
@@ -44,10 +44,10 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
             Copy(shape.Height, shape.Width).Clear();
         else
             Read(_image);
-        _position = row.Position;
+        _position = Row.Position;
     }
 
-    public override void ComputeMoments(ChannelMoments moments) => PixelKernel.ComputeMoments(Pixels, Offsets, _allBytes, (ByteMoments)moments);
+    public override void ComputeMoments(RowMoments moments) => ComputeMoments(Pixels, Offsets, moments);
 
     public override void Normalize(AffineMap<float> map, Span<float> destination) => PixelKernel.Apply(Pixels, Offsets, destination, map);
 
@@ -62,11 +62,11 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
         _keptFormats[index] = _format;
     }
 
-    public override void AddKept(ChannelMoments batch, ChannelMoments row, int first, int count)
+    public override void AddKept(ChannelMoments batch, RowMoments row, int first, int count)
     {
         for (int i = first; i < first + count; i++)
         {
-            PixelKernel.ComputeMoments(_kept[i], KeptOffsets(i), _allBytes, (ByteMoments)row);
+            ComputeMoments(_kept[i], KeptOffsets(i), row);
             batch.Merge(row);
         }
     }
@@ -76,13 +76,16 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
 
     public override void Dispose() => _kept.Dispose();
 
+    private void ComputeMoments(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> offsets, RowMoments moments) =>
+        PixelKernel.ComputeMoments(pixels, offsets, _allBytes, (ByteMoments)moments);
+
     private ReadOnlySpan<int> KeptOffsets(int index) => ImageShape.Offsets(shape.Channels, _keptFormats[index]);
 
     private void Read(MLImage image)
     {
         if (shape.HasSize && (image.Height != shape.Height || image.Width != shape.Width))
-            throw RowFault.Mismatch(columnName, $"an image of {image.Height}x{image.Width} (height x width)",
-                $"{shape.Height}x{shape.Width}. Put ResizeImages before.").InCursor(row);
+            throw RowFault.Mismatch(ColumnName, $"an image of {image.Height}x{image.Width} (height x width)",
+                $"{shape.Height}x{shape.Width}. Put ResizeImages before.").InCursor(Row);
         _format = image.PixelFormat;
         if (shape.Channels != ImageChannels.Gray)
             return;

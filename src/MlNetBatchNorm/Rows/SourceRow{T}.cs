@@ -2,28 +2,15 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using MlNetBatchNorm.Columns;
 using MlNetBatchNorm.Numerics.Affine;
 using MlNetBatchNorm.Numerics.Moments;
 
 namespace MlNetBatchNorm.Rows;
 
 /// <summary>A <see cref="SourceRow"/> whose normalized values are of type <typeparamref name="T"/>, float or double.</summary>
-internal abstract class SourceRow<T> : SourceRow, IDisposable where T : unmanaged, IFloatingPointIeee754<T>
+internal abstract class SourceRow<T>(DataViewRow row, string columnName) : SourceRow(row, columnName), IDisposable
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>A getter of a column's values: as they are, or of their only one where the column holds a number.</summary>
-    public static Delegate MakeGetter(ColumnShape column, ValueGetter<VBuffer<T>> values)
-    {
-        if (!column.IsScalar)
-            return values;
-        VBuffer<T> buffer = default;
-        return (ValueGetter<T>)((ref T destination) =>
-        {
-            values(ref buffer);
-            destination = buffer.GetValues()[0];
-        });
-    }
-
     /// <summary>Makes a buffer dense and of so many values, and gives the array that an editor would, in a fraction of the time.</summary>
     public static Span<T> DenseSpan(ref VBuffer<T> buffer, int size)
     {
@@ -40,10 +27,10 @@ internal abstract class SourceRow<T> : SourceRow, IDisposable where T : unmanage
     public abstract void Keep(int index);
 
     /// <summary>
-    /// Adds rows that are kept to the moments of their <paramref name="batch"/>, made by <see cref="SourceRows.EmptyBatch"/>; those of a
-    /// <paramref name="row"/>, made by <see cref="SourceRows.EmptyMoments"/>, may be written to.
+    /// Adds rows that are kept to the moments of their <paramref name="batch"/>, made by <see cref="SourceColumn.EmptyBatch"/>; those of a
+    /// <paramref name="row"/>, made by <see cref="SourceColumn.EmptyMoments"/>, may be written to.
     /// </summary>
-    public abstract void AddKept(ChannelMoments batch, ChannelMoments row, int first, int count);
+    public abstract void AddKept(ChannelMoments batch, RowMoments row, int first, int count);
 
     /// <summary>Maps a row that is kept.</summary>
     public abstract void NormalizeKept(int index, AffineMap<T> map, Span<T> destination);

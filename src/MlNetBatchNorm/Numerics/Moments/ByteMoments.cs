@@ -1,11 +1,12 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MlNetBatchNorm.Numerics.Moments;
 
 /// <summary>Moments of bytes, in exact integers: nothing is rounded before the mean and the variance are asked for.</summary>
-internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
+internal sealed class ByteMoments(int channels) : RowMoments(channels)
 {
     /// <summary>So many bytes before the square of their sum could overflow.</summary>
     private const long MaxNarrowCount = int.MaxValue / byte.MaxValue;
@@ -57,8 +58,10 @@ internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
         }
     }
 
+    public override void Compute<T>(ReadOnlySpan<T> row, ChannelShape shape) => ByteKernel.Compute(MemoryMarshal.AsBytes(row), shape, this);
+
     /// <summary>Adds rows of one byte per channel, each filled up to whole <see cref="ILanes{TSelf}"/> by any values.</summary>
-    public void AddRows(ReadOnlySpan<byte[]> rows)
+    public override void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite)
     {
         Count += rows.Length;
         for (; rows.Length > 0; rows = rows[Math.Min(MaxRowsAtOnce, rows.Length)..])
@@ -88,13 +91,13 @@ internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
 
     /// <summary>Adds sixteen channels of some rows.</summary>
     [MethodImpl(HotLoop.Compilation)]
-    private void AddFew(ReadOnlySpan<byte[]> rows, int channel)
+    private void AddFew<T>(ReadOnlySpan<T[]> rows, int channel) where T : unmanaged
     {
         Vector256<ushort> sums = default;
         Vector512<uint> squares = default;
-        foreach (byte[] row in rows)
+        foreach (T[] row in rows)
         {
-            Vector256<ushort> values = Vector256.WidenLower(Vector128.LoadUnsafe(ref row[channel]).ToVector256Unsafe());
+            Vector256<ushort> values = Vector256.WidenLower(Vector128.LoadUnsafe(ref Unsafe.As<T, byte>(ref row[channel])).ToVector256Unsafe());
             sums += values;
             squares += Vector512.WidenLower((values * values).ToVector512Unsafe());
         }

@@ -49,6 +49,11 @@ internal abstract class ChannelMoments(int channels)
         }
     }
 
+    /// <summary>Adds rows of one value per channel, each filled up to whole <see cref="ILanes{TSelf}"/>.</summary>
+    /// <param name="rows">Rows of float, double or byte.</param>
+    /// <param name="finite">Whether all values are finite numbers.</param>
+    public abstract void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite) where T : unmanaged;
+
     /// <summary>Adds the values that <paramref name="other"/> summarizes.</summary>
     /// <exception cref="ArgumentException"><paramref name="other"/> is of another kind, or has another number of channels.</exception>
     public void Merge(ChannelMoments other)

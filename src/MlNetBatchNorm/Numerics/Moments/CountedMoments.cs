@@ -7,7 +7,7 @@ namespace MlNetBatchNorm.Numerics.Moments;
 /// Moments in which a NaN or an infinity counts for nothing, so that each channel has its own count. As long as no value is missing, they are
 /// the moments that they wrap, to the bit; after that, sums of the deviations from a pivot, of their squares, and a count per channel.
 /// </summary>
-internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(complete.Channels), IValueMoments
+internal sealed class CountedMoments(ChannelMoments complete) : RowMoments(complete.Channels)
 {
     // Made once a value is missing; zeros fill the last lanes up.
     private double[] _pivot = [];
@@ -45,12 +45,11 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
             base.CopyMoments(mean, squaredDeviations);
     }
 
-    /// <inheritdoc/>
-    public void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite) where T : unmanaged
+    public override void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite)
     {
         if (finite && IsComplete)
         {
-            ((IValueMoments)complete).AddRows(rows, finite);
+            complete.AddRows(rows, finite);
             Count = complete.Count;
             return;
         }
@@ -71,10 +70,10 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
     }
 
     /// <summary>Replaces the content by the moments of a row's finite values.</summary>
-    public void Compute<T>(ReadOnlySpan<T> row, ChannelShape shape) where T : unmanaged
+    public override void Compute<T>(ReadOnlySpan<T> row, ChannelShape shape)
     {
         Clear();
-        MomentsKernel.Compute(row, shape, (RealMoments)complete);
+        ((RowMoments)complete).Compute(row, shape);
         Count = shape.Spatial;
         if (complete.FindNonFinite() < 0)
             return;

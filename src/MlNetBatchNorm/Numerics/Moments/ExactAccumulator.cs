@@ -67,37 +67,21 @@ internal sealed class ExactAccumulator
         EndRow(finite);
     }
 
-    /// <summary>Takes rows of one value per channel in, each filled up to whole lanes.</summary>
-    /// <param name="rows">Rows of float or double.</param>
+    /// <summary>Takes rows of one value per channel in, each filled up to whole lanes: with zeros, or with any bytes.</summary>
+    /// <param name="rows">Rows of float or double; or of byte, if these are sums of bytes.</param>
     /// <param name="finite">Whether all values are finite numbers.</param>
     /// <exception cref="OverflowException">More rows than a long counts.</exception>
     public void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite) where T : unmanaged
     {
         foreach (T[] row in rows)
         {
-            ExactSplit.Widen<T>(row, NextMean);
+            ExactSplit.Widen<T>(_ofBytes ? row.AsSpan(0, _shape.Channels) : row, NextMean);
+            if (_ofBytes)
+                Square(NextMean[.._shape.Channels], NextSquaredDeviations);
             bool isMarked = !finite && _missing is null;
             if (!finite && !isMarked)
                 ExactSplit.TakeNonFinite(NextMean[.._missingOfOne.Length], _missingOfOne);
             EndRow(!isMarked);
-        }
-    }
-
-    /// <summary>Takes rows of one byte per channel in.</summary>
-    /// <exception cref="OverflowException">More rows than a long counts.</exception>
-    public void AddRows(ReadOnlySpan<byte[]> rows)
-    {
-        foreach (byte[] row in rows)
-        {
-            Span<double> sums = NextMean;
-            Span<double> squares = NextSquaredDeviations;
-            for (int c = 0; c < _shape.Channels; c++)
-            {
-                sums[c] = row[c];
-                squares[c] = row[c] * row[c];
-            }
-
-            EndRow(finite: true);
         }
     }
 
@@ -142,6 +126,12 @@ internal sealed class ExactAccumulator
     private Span<double> NextMean => _mean.AsSpan(_waiting * _shape.Channels);
 
     private Span<double> NextSquaredDeviations => _squaredDeviations.AsSpan(_waiting * _shape.Channels);
+
+    private static void Square(ReadOnlySpan<double> values, Span<double> squares)
+    {
+        for (int i = 0; i < values.Length; i++)
+            squares[i] = values[i] * values[i];
+    }
 
     private static NonFiniteKinds KindOf(double mean) =>
         double.IsNaN(mean) ? NonFiniteKinds.NaN

@@ -16,13 +16,15 @@ internal static class ExactSplit
     /// <summary>What <see cref="TakePart"/> needs to round to multiples of two to the <paramref name="unit"/>: a double whose last bit is that.</summary>
     public static double Splitter(int unit) => Math.ScaleB(1.5, unit + 52);
 
-    /// <summary>Converts floats or doubles to double, which is exact.</summary>
+    /// <summary>Converts floats, doubles or bytes to double, which is exact.</summary>
     public static void Widen<T>(ReadOnlySpan<T> values, Span<double> wide) where T : unmanaged
     {
         if (typeof(T) == typeof(float))
             WidenSingles(MemoryMarshal.Cast<T, float>(values), wide);
-        else
+        else if (typeof(T) == typeof(double))
             MemoryMarshal.Cast<T, double>(values).CopyTo(wide);
+        else
+            WidenBytes(MemoryMarshal.AsBytes(values), wide);
     }
 
     /// <summary>Replaces values that are not finite by 0, and counts them, each at its place.</summary>
@@ -106,6 +108,12 @@ internal static class ExactSplit
 
         exact = any == Vector512<double>.Zero;
         return small == Vector512<double>.Zero;
+    }
+
+    private static void WidenBytes(ReadOnlySpan<byte> values, Span<double> wide)
+    {
+        for (int i = 0; i < values.Length; i++)
+            wide[i] = values[i];
     }
 
     [MethodImpl(HotLoop.Compilation)]

@@ -1,10 +1,10 @@
 namespace MlNetBatchNorm.Numerics.Moments;
 
 /// <summary>Rows of many values per channel, of which the moments are kept.</summary>
-internal sealed class MomentRows(ChannelMoments[] moments) : ColumnRows
+internal sealed class MomentRows(RowMoments[] moments) : ColumnRows
 {
     /// <summary>A row's moments.</summary>
-    public ChannelMoments this[int row] => moments[row];
+    public RowMoments this[int row] => moments[row];
 
     public override bool AreFinite(int count)
     {

@@ -8,7 +8,7 @@ namespace MlNetBatchNorm.Numerics.Moments;
 /// rounded to the precision of a mean that lies far from zero before all values are in. The pivot is a value of the batch, so the relative error of the
 /// variance is below the count times 2^-52.
 /// </summary>
-internal sealed class PivotedMoments : ChannelMoments, IValueMoments
+internal sealed class PivotedMoments : ChannelMoments
 {
     // Zeros fill the last lanes up.
     private readonly double[] _pivot;
@@ -52,8 +52,7 @@ internal sealed class PivotedMoments : ChannelMoments, IValueMoments
             CopyMoments<ScalarLanes>(mean, squaredDeviations);
     }
 
-    /// <inheritdoc/>
-    public void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite) where T : unmanaged
+    public override void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite)
     {
         if (rows.IsEmpty)
             return;

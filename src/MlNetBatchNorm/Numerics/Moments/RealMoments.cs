@@ -6,7 +6,7 @@ namespace MlNetBatchNorm.Numerics.Moments;
 /// Moments of float or double values, in double precision, merged without loss of digits:
 /// Chan, Golub and LeVeque, "Algorithms for Computing the Sample Variance: Analysis and Recommendations", 1983.
 /// </summary>
-internal sealed class RealMoments : ChannelMoments, IValueMoments
+internal sealed class RealMoments : RowMoments
 {
     /// <summary>As many floats as fill a quarter of a usual first-level cache.</summary>
     private const int ValuesAtOnce = 2048;
@@ -78,8 +78,9 @@ internal sealed class RealMoments : ChannelMoments, IValueMoments
     /// </summary>
     public static int RowsAtOnce(int channels) => Math.Clamp(ValuesAtOnce / channels, MinRowsAtOnce, MaxRowsAtOnce);
 
-    /// <inheritdoc/>
-    public void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite) where T : unmanaged
+    public override void Compute<T>(ReadOnlySpan<T> row, ChannelShape shape) => MomentsKernel.Compute(row, shape, this);
+
+    public override void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite)
     {
         // Two finite doubles may be too far apart for a finite difference.
         _finite &= finite && typeof(T) == typeof(float);

@@ -1,6 +1,6 @@
 namespace MlNetBatchNorm.Numerics.Moments;
 
-/// <summary>Rows of one value per channel, float or double, which is the channel's mean, and which nothing deviates from.</summary>
+/// <summary>Rows of one value per channel, float, double or byte, which is the channel's mean, and which nothing deviates from.</summary>
 internal sealed class ValueRows<T>(int channels, int capacity) : ColumnRows where T : unmanaged
 {
     private readonly T[][] _rows = [.. Enumerable.Range(0, capacity).Select(_ => new T[Lanes.Padded(channels)])];
@@ -38,7 +38,7 @@ internal sealed class ValueRows<T>(int channels, int capacity) : ColumnRows wher
     public override void AddTo(ChannelMoments batch, int first, int count)
     {
         Span<T[]> rows = _rows.AsSpan(first, count);
-        ((IValueMoments)batch).AddRows<T>(rows, AreFinite(first, rows));
+        batch.AddRows<T>(rows, AreFinite(first, rows));
     }
 
     public override void AddTo(ExactAccumulator sums, int first, int count)

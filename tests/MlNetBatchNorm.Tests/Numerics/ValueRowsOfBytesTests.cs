@@ -4,7 +4,7 @@ using MlNetBatchNorm.Numerics.Moments;
 namespace MlNetBatchNorm.Tests.Numerics;
 
 /// <summary>Sums of rows of one byte per channel, against plain integers; more rows than sixteen bits hold the sum of.</summary>
-public sealed class ByteRowsTests
+public sealed class ValueRowsOfBytesTests
 {
     private const int Rows = 300;
 
@@ -15,7 +15,7 @@ public sealed class ByteRowsTests
     public void AddTo_Batch_AddsTheSums(int channels, int least)
     {
         var batch = new ByteMoments(channels);
-        byte[][] rows = Fill(channels, least, out ByteRows filled);
+        byte[][] rows = Fill(channels, least, out ValueRows<byte> filled);
         filled.AddTo(batch, 0, 2);
         filled.AddTo(batch, 2, Rows - 2);
 
@@ -32,7 +32,7 @@ public sealed class ByteRowsTests
     public void AddTo_ExactSums_AddsTheSums(int channels, int least)
     {
         var sums = new ExactAccumulator(new ChannelShape(channels, 1, ChannelsLast: false), ofBytes: true);
-        byte[][] rows = Fill(channels, least, out ByteRows filled);
+        byte[][] rows = Fill(channels, least, out ValueRows<byte> filled);
         filled.AddTo(sums, 0, 2);
         filled.AddTo(sums, 2, Rows - 2);
 
@@ -46,11 +46,11 @@ public sealed class ByteRowsTests
         }
     }
 
-    private static byte[][] Fill(int channels, int least, out ByteRows filled)
+    private static byte[][] Fill(int channels, int least, out ValueRows<byte> filled)
     {
         var random = new Random(7);
         byte[][] rows = [.. Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(0, channels).Select(_ => (byte)random.Next(least, 256)).ToArray())];
-        filled = new ByteRows(channels, Rows);
+        filled = new ValueRows<byte>(channels, Rows);
         for (int i = 0; i < Rows; i++)
         {
             // What follows the values is left as it is.
