@@ -7,11 +7,21 @@ namespace MlNetBatchNorm;
 /// The pipelines that a worker has, by name. Jobs name a pipeline; no code and no model travels through storage. A process that only submits jobs needs
 /// none. Set up before the services are built.
 /// </summary>
-public sealed class ChannelStatisticsOptions
+public sealed record ChannelStatisticsOptions
 {
-    private readonly Dictionary<string, Func<MLContext, string?, ShardPipeline>> _pipelines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<MLContext, string?, ShardPipeline>> _pipelines;
 
     private TimeSpan _storageTimeout = TimeSpan.FromMinutes(1);
+
+    /// <summary>Options without a pipeline.</summary>
+    public ChannelStatisticsOptions() => _pipelines = new(StringComparer.Ordinal);
+
+    /// <summary>A copy has pipelines of its own.</summary>
+    private ChannelStatisticsOptions(ChannelStatisticsOptions original)
+    {
+        _pipelines = new(original._pipelines, StringComparer.Ordinal);
+        _storageTimeout = original._storageTimeout;
+    }
 
     /// <summary>
     /// How long a client waits for a storage that is away, such as a database that restarts, before it throws a <see cref="TimeoutException"/>; more than 0.

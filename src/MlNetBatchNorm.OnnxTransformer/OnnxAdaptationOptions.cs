@@ -4,7 +4,7 @@ namespace MlNetBatchNorm;
 /// What an <see cref="OnnxAdaptationEstimator"/> is asked to do. All values are checked together when the estimator is made: an
 /// <see cref="ArgumentOutOfRangeException"/> then names every option that is wrong.
 /// </summary>
-public sealed class OnnxAdaptationOptions
+public sealed record OnnxAdaptationOptions
 {
     /// <summary>How many consecutive rows make a batch, at least 1. The last batch may be shorter. Default 32.</summary>
     public int BatchSize { get; init; } = 32;

@@ -87,7 +87,7 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     {
         _host.CheckValue(rows, nameof(rows));
         if (shard is not null)
-            ShardValidation.Check(shard);
+            ShardValidation.Check(shard.Plan, shard.Index, shard.Count);
         return _source.Collect(_host, rows, shard);
     }
 

@@ -118,11 +118,11 @@ public sealed class BatchNormLayer
     public bool Training { get; set; } = true;
 
     /// <summary>
-    /// How many threads may compute a large batch: 1 (default) or more, or -1 for all processors. The results are the same to the bit. More
-    /// than one allocates what it takes to start them.
+    /// How many threads may compute a large batch: 1 (default) or more; null, or -1 as in <see cref="ParallelOptions"/>, for all processors. The
+    /// results have the same bits for any number. Values above 1 allocate to start threads.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is 0 or less than -1.</exception>
-    public int MaxDegreeOfParallelism
+    public int? MaxDegreeOfParallelism
     {
         get => _loop.MaxDegreeOfParallelism;
         init

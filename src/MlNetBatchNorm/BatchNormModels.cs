@@ -5,34 +5,9 @@ using MlNetBatchNorm.Access;
 
 namespace Microsoft.ML;
 
-/// <summary>Finds the transformers of a fitted or loaded model, and continues their fits.</summary>
+/// <summary>Continues the fits of a model.</summary>
 public static class BatchNormModels
 {
-    /// <summary>The one step of a type in a model, such as <c>model.Find&lt;BatchNormTransformer&gt;()</c>.</summary>
-    /// <typeparam name="T">The type of the step.</typeparam>
-    /// <param name="model">A fitted or loaded model: a chain of transformers, chains in chains included, or a single one.</param>
-    /// <exception cref="ArgumentNullException">The model is null.</exception>
-    /// <returns>The step.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The model has no such step, or several; the message lists its steps.</exception>
-    public static T Find<T>(this ITransformer model) where T : class, ITransformer
-    {
-        T[] found = [.. model.FindAll<T>()];
-        return found.Length == 1 ? found[0] : throw Errors.Parameter(nameof(model),
-            $"The model has {(found.Length == 0 ? "no" : found.Length)} {typeof(T).Name}, but must have one; FindAll finds any number. Its steps are: " +
-            $"{string.Join(", ", Steps(model).Select(step => step.GetType().Name))}.");
-    }
-
-    /// <summary>The steps of a type in a model, in the order of the data.</summary>
-    /// <typeparam name="T">The type of the steps.</typeparam>
-    /// <param name="model">A fitted or loaded model: a chain of transformers, chains in chains included, or a single one.</param>
-    /// <returns>The steps; empty if there are none.</returns>
-    /// <exception cref="ArgumentNullException">The model is null.</exception>
-    public static IEnumerable<T> FindAll<T>(this ITransformer model) where T : class, ITransformer
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return Steps(model).OfType<T>();
-    }
-
     /// <summary>
     /// Continues the fit of every <see cref="BatchNormTransformer"/> in a model on more rows, with the same options, and returns the model with
     /// the new transformers: of the same type, with the same scopes.
@@ -87,7 +62,4 @@ public static class BatchNormModels
 
     private static InputOutputColumnPair[] Pairs(BatchNormTransformer transformer) =>
         [.. transformer.Columns.Select(column => new InputOutputColumnPair(column.OutputColumnName, column.Input.ColumnName))];
-
-    private static IEnumerable<ITransformer> Steps(ITransformer model) =>
-        model is ITransformerChainAccessor chain ? chain.Transformers.SelectMany(Steps) : [model];
 }

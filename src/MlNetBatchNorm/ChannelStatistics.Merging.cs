@@ -42,18 +42,22 @@ public sealed partial class ChannelStatistics
     /// </summary>
     /// <exception cref="InvalidOperationException">Shards are missing; the message lists them.</exception>
     public ChannelStatistics WithoutPlan() => IsComplete
-        ? new ChannelStatistics(Columns, RowsSkipped, NonFinite, shards: null)
+        ? new ChannelStatistics(_content with { Shards = null })
         : throw Errors.Data(
-            $"The statistics lack shards {_shards!.Missing} of the {_shards.Planned} of '{_shards.Plan}', so they are not those of all rows. Merge the missing " +
+            $"The statistics lack shards {ShardSet!.Missing} of the {ShardSet.Planned} of '{ShardSet.Plan}', so they are not those of all rows. Merge the missing " +
             "shards first.");
 
     /// <summary>The same statistics as if the ML.NET that made the images of these columns had made theirs.</summary>
-    internal ChannelStatistics WithImagesOf(IReadOnlyList<ColumnShape> columns) => new(
-        [.. Columns.Select(moments => moments with
-        {
-            Column = moments.Column with { ImagesOfMlNet = columns.First(column => column.ColumnName == moments.Column.ColumnName).ImagesOfMlNet },
-        })],
-        RowsSkipped, NonFinite, _shards);
+    internal ChannelStatistics WithImagesOf(IReadOnlyList<ColumnShape> columns) => new(_content with
+    {
+        Columns =
+        [
+            .. Columns.Select(moments => moments with
+            {
+                Column = moments.Column with { ImagesOfMlNet = columns.First(column => column.ColumnName == moments.Column.ColumnName).ImagesOfMlNet },
+            }),
+        ],
+    });
 
     private static ChannelStatistics Merge(IEnumerable<ChannelStatistics> parts, string parameter, Func<int, string> nameOf)
     {
@@ -64,22 +68,22 @@ public sealed partial class ChannelStatistics
                 throw Errors.Parameter(parameter, $"{nameOf(index)} must be statistics, but is null.");
             if (merge is null)
             {
-                merge = new StatisticsMerge(part);
+                merge = new StatisticsMerge(part._content);
                 continue;
             }
 
-            if (merge.FindDifference(part) is { } difference)
+            if (merge.FindDifference(part._content) is { } difference)
                 throw Errors.Parameter(parameter,
                     $"{nameOf(index)} cannot be merged because of different {difference.What}: {difference.Before} before, {difference.Now} now. " +
                     "Merge statistics that were collected from the same columns with the same options and plan.");
-            merge.Add(part);
+            merge.Add(part._content);
         }
 
         if (merge is null)
             throw Errors.Parameter(parameter, $"{parameter} must hold at least one part, but is empty.");
-        ChannelStatistics merged = merge.Finish(out Shard? twice);
+        StatisticsContent merged = merge.Finish(out Shard? twice);
         return twice is null
-            ? merged
+            ? new ChannelStatistics(merged)
             : throw Errors.Parameter(parameter, $"The statistics cannot be merged, because {twice} would be counted twice. Leave one of the two out.");
     }
 }

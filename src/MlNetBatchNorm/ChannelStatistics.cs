@@ -16,15 +16,12 @@ namespace MlNetBatchNorm;
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
 {
-    private readonly ShardSet? _shards;
+    private readonly StatisticsContent _content;
 
-    internal ChannelStatistics(ImmutableArray<ColumnMoments> columns, long rowsSkipped, NonFiniteHandling? nonFinite, ShardSet? shards)
+    internal ChannelStatistics(StatisticsContent content)
     {
-        Columns = columns;
-        RowsSkipped = rowsSkipped;
-        NonFinite = nonFinite;
-        _shards = shards;
-        ColumnNames = columns.Select(column => column.Column.ColumnName).ToImmutableArray();
+        _content = content;
+        ColumnNames = content.ColumnNames.ToImmutableArray();
     }
 
     /// <summary>The number of rows, without those that were left out.</summary>
@@ -34,28 +31,28 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
     /// The number of rows that were left out because of a NaN or an infinity (<see cref="NonFiniteHandling.SkipRow"/>) or because they cannot be read
     /// (<see cref="BatchNormEstimator.Options.SkipUnreadableRows"/>).
     /// </summary>
-    public long RowsSkipped { get; }
+    public long RowsSkipped => _content.RowsSkipped;
 
     /// <summary>The input columns, each once, in the estimator's order.</summary>
     public IReadOnlyList<string> ColumnNames { get; }
 
     /// <summary>The shards that were collected, in ascending order; empty without a plan.</summary>
-    public IReadOnlyList<Shard> Shards => (IReadOnlyList<Shard>?)_shards ?? [];
+    public IReadOnlyList<Shard> Shards => (IReadOnlyList<Shard>?)ShardSet ?? [];
 
     /// <summary>The indices of the plan's missing shards, in ascending order; empty without a plan.</summary>
-    public IReadOnlyList<int> MissingShards => (IReadOnlyList<int>?)_shards?.Missing ?? [];
+    public IReadOnlyList<int> MissingShards => (IReadOnlyList<int>?)ShardSet?.Missing ?? [];
 
     /// <summary>Whether all shards of the plan were collected; true without a plan.</summary>
     public bool IsComplete => MissingShards.Count == 0;
 
     /// <summary>The input columns and their sums.</summary>
-    internal ImmutableArray<ColumnMoments> Columns { get; }
+    internal ImmutableArray<ColumnMoments> Columns => _content.Columns;
 
     /// <summary>What was done with rows that have a NaN or an infinity; null where an old model doesn't say.</summary>
-    internal NonFiniteHandling? NonFinite { get; }
+    internal NonFiniteHandling? NonFinite => _content.NonFinite;
 
     /// <summary>The shards that are inside; null if the rows are of no plan.</summary>
-    internal ShardSet? ShardSet => _shards;
+    internal ShardSet? ShardSet => _content.Shards;
 
     /// <summary>The mean per channel, in the column's units, correctly rounded.</summary>
     /// <param name="column">The name of an input column.</param>
@@ -143,7 +140,7 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
     {
         string columns = string.Join(", ", Columns.Select(column => Describe(column.Column)));
         string skipped = RowsSkipped > 0 ? $" ({RowsSkipped} skipped)" : "";
-        string shards = _shards is null ? "" : $"; {_shards.Count} of {_shards.Planned} shards of '{_shards.Plan}'";
+        string shards = ShardSet is { } set ? $"; {set.Count} of {set.Planned} shards of '{set.Plan}'" : "";
         return FormattableString.Invariant($"{Rows} rows of {columns}{skipped}{shards}");
     }
 

@@ -12,7 +12,7 @@ internal sealed class BatchColumn<T>(FittedColumn column, SourceColumn<T> source
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly ChannelMoments _batch = source.EmptyBatch();
-    private readonly RowMoments _rowMoments = source.EmptyMoments();
+    private readonly ChannelMoments _rowMoments = source.EmptyMoments();
     private readonly int _rowsAtOnce = source.RowsAtOnce;
     private readonly double[] _mean = new double[column.Input.Channels.Channels];
     private readonly double[] _variance = new double[column.Input.Channels.Channels];

@@ -55,7 +55,7 @@ internal sealed class MappedCursor : DataViewRowCursor
 
     private static Action<CopiedRow> Copying(DataViewRow row, DataViewSchema.Column[] columns)
     {
-        var getters = new CopiedRow(row.Schema, columns).GettersOf(row);
+        CopiedRow.Getters getters = new CopiedRow(row.Schema, columns).GettersOf(row);
         return copy => copy.Read(getters);
     }
 

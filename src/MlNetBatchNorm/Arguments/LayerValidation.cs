@@ -3,7 +3,7 @@ using MlNetBatchNorm.Numerics.Gradient;
 
 namespace MlNetBatchNorm.Arguments;
 
-/// <summary>Checks what a <see cref="BatchNormLayer"/> is given, before anything is computed.</summary>
+/// <summary>Checks the arguments of a layer before anything is computed.</summary>
 internal static class LayerValidation
 {
     public static void CheckArguments(int numFeatures, float epsilon, float? momentum, ChannelLayout layout)
@@ -22,11 +22,11 @@ internal static class LayerValidation
             throw Errors.Parameter(violations[0].Name, string.Join(" ", violations.Select(violation => violation.Text)));
     }
 
-    public static void CheckMaxDegreeOfParallelism(int value)
+    public static void CheckMaxDegreeOfParallelism(int? maxDegreeOfParallelism)
     {
-        if (value is < 1 and not -1)
+        if (maxDegreeOfParallelism is < 1 and not -1)
             throw Errors.Parameter(
-                nameof(BatchNormLayer.MaxDegreeOfParallelism), $"MaxDegreeOfParallelism must be 1 or more, or -1 for all processors, but is {value}.");
+                "MaxDegreeOfParallelism", $"MaxDegreeOfParallelism must be 1 or more, -1 or null, but is {maxDegreeOfParallelism}.");
     }
 
     public static void CheckForward(ReadOnlySpan<float> input, ReadOnlySpan<float> output, int batchSize, int numFeatures, bool byBatch)

@@ -66,10 +66,10 @@ internal static class ParametersValidation
     }
 
     /// <summary>The first value that is wrong; null if there is none.</summary>
-    public static ParametersViolation? FindViolation(BatchNormParameters parameters) =>
+    public static Violation? FindViolation(BatchNormParameters parameters) =>
         InSettings(parameters) ?? InStatistics(parameters) ?? InAffine(parameters) ?? InScales(parameters);
 
-    private static ParametersViolation? InSettings(BatchNormParameters parameters)
+    private static Violation? InSettings(BatchNormParameters parameters)
     {
         if (parameters.NumFeatures < 1)
             return new(nameof(parameters.RunningMean), "must hold at least one channel, but is empty");
@@ -90,7 +90,7 @@ internal static class ParametersValidation
         return null;
     }
 
-    private static ParametersViolation? InStatistics(BatchNormParameters parameters)
+    private static Violation? InStatistics(BatchNormParameters parameters)
     {
         if (!parameters.TracksRunningStats)
             return parameters.RunningVariance.IsEmpty ? null : new(nameof(parameters.RunningMean), "must be given where RunningVariance is given, but is empty");
@@ -99,14 +99,14 @@ internal static class ParametersValidation
             ?? InVariance(parameters);
     }
 
-    private static ParametersViolation? InVariance(BatchNormParameters parameters)
+    private static Violation? InVariance(BatchNormParameters parameters)
     {
         int negative = Enumerable.Range(0, parameters.NumFeatures).FirstOrDefault(c => parameters.VarianceOf(c) < 0, -1);
         return negative < 0 ? null : new(nameof(parameters.RunningVariance),
             FormattableString.Invariant($"must be 0 or more, but channel {negative} has {parameters.VarianceOf(negative)}"));
     }
 
-    private static ParametersViolation? InAffine(BatchNormParameters parameters)
+    private static Violation? InAffine(BatchNormParameters parameters)
     {
         if (parameters.Weight.HasValue != parameters.Bias.HasValue)
             return new(nameof(parameters.Bias), "must be given where Weight is given, and be null where Weight is null");
@@ -116,7 +116,7 @@ internal static class ParametersValidation
             : null;
     }
 
-    private static ParametersViolation? InChannels(
+    private static Violation? InChannels(
         string name, ImmutableArray<float> values, ImmutableArray<double>? doubles, BatchNormParameters parameters)
     {
         if (FindLength(name, values.Length, parameters) is { } violation)
@@ -128,7 +128,7 @@ internal static class ParametersValidation
     }
 
     /// <summary>Where there are doubles, they must be finite, and the floats the nearest ones.</summary>
-    private static ParametersViolation? InDoubles(
+    private static Violation? InDoubles(
         string name, ImmutableArray<float> values, ImmutableArray<double> doubles, BatchNormParameters parameters)
     {
         name = $"{name}Double";
@@ -146,11 +146,11 @@ internal static class ParametersValidation
         return null;
     }
 
-    private static ParametersViolation? FindLength(string name, int length, BatchNormParameters parameters) => length == parameters.NumFeatures ? null : new(name,
+    private static Violation? FindLength(string name, int length, BatchNormParameters parameters) => length == parameters.NumFeatures ? null : new(name,
         $"must hold {parameters.NumFeatures} values, one per channel as in {nameof(parameters.RunningMean)}, but holds {length}");
 
     /// <summary>Only for parameters whose values are right one by one.</summary>
-    private static ParametersViolation? InScales(BatchNormParameters parameters)
+    private static Violation? InScales(BatchNormParameters parameters)
     {
         for (int c = 0; c < parameters.RunningVariance.Length; c++)
         {
@@ -172,5 +172,14 @@ internal static class ParametersValidation
         }
 
         return -1;
+    }
+
+    /// <summary>A value that is wrong.</summary>
+    /// <param name="Name">The property's name.</param>
+    /// <param name="Problem">What it must be, and what it is.</param>
+    internal readonly record struct Violation(string Name, string Problem)
+    {
+        /// <summary>Without a full stop.</summary>
+        public string Text => $"{Name} {Problem}";
     }
 }

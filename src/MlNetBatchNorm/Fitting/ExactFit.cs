@@ -92,6 +92,6 @@ internal sealed class ExactFit(IReadOnlyList<InputOutputColumnPair> columns, Bat
         var pass = new StatisticsPass(host, channel, input, Options, sums);
         pass.Run();
         end(pass);
-        return new ChannelStatistics([.. sums.Select(column => column.Finish())], pass.RowsSkipped, Options.NonFinite, shards);
+        return new ChannelStatistics(new StatisticsContent([.. sums.Select(column => column.Finish())], pass.RowsSkipped, Options.NonFinite, shards));
     }
 }

@@ -28,7 +28,7 @@ internal static class PixelUnits
         // A vector of features is no image.
         if ((!ofUnits && !ofBytes) || (column.Channels.Spatial == 1 && !column.Kind.HoldsBytes()))
             return;
-        RowMoments? row = column.Kind.HoldsBytes() ? null : FirstRow(input, column);
+        ChannelMoments? row = column.Kind.HoldsBytes() ? null : FirstRow(input, column);
         if (ofUnits && (row is null ? column.Kind.HoldsBytes() : IsFar(row, known)))
             Warn(channel, column, known, "1", row is null ? "holds pixels from 0 to 255" : "holds larger values in its first row",
                 "Give scale: 1 / 255f to NormalizeChannels, or statistics of pixels from 0 to 255.");
@@ -48,7 +48,7 @@ internal static class PixelUnits
         .All(c => row.Mean(c) is > 0 and <= 1 && row.BiasedVariance(c) <= LargestVariance);
 
     /// <summary>Null where there is none, or where it cannot be read: that is told when the rows are.</summary>
-    private static RowMoments? FirstRow(IDataView input, ColumnShape column)
+    private static ChannelMoments? FirstRow(IDataView input, ColumnShape column)
     {
         try
         {
@@ -56,7 +56,7 @@ internal static class PixelUnits
             if (!cursor.MoveNext())
                 return null;
             var source = SourceColumn.Of(column);
-            RowMoments moments = source.EmptyMoments();
+            ChannelMoments moments = source.EmptyMoments();
             SourceRow row = source.Bind(cursor);
             row.Read();
             row.ComputeMoments(moments);

@@ -99,7 +99,7 @@ internal static class BatchNormModelFormat
         if (version > PooledMoments)
             return ExactSumsFormat.Read(ref body, inputs);
         body.Require(pooled.Select(column => column.Moments.Rows).Distinct().Count() == 1, "its columns are of different numbers of rows");
-        return new ChannelStatistics([.. pooled.DistinctBy(column => column.Column.ColumnName)], rowsSkipped: 0, nonFinite: null, shards: null);
+        return new ChannelStatistics(new StatisticsContent([.. pooled.DistinctBy(column => column.Column.ColumnName)], RowsSkipped: 0, NonFinite: null));
     }
 
     private static void WriteColumn(BinaryWriter body, FittedColumn column, FittedColumns shared)

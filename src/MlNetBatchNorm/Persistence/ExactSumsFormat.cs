@@ -63,7 +63,7 @@ internal static class ExactSumsFormat
         var columns = ImmutableArray.CreateBuilder<ColumnMoments>(shapes.Length);
         foreach (ColumnShape shape in shapes)
             columns.Add(ReadColumn(ref body, shape, rows, nonFinite));
-        return new ChannelStatistics(columns.MoveToImmutable(), skipped, nonFinite, shards);
+        return new ChannelStatistics(new StatisticsContent(columns.MoveToImmutable(), skipped, nonFinite, shards));
     }
 
     private static byte ToByte(NonFiniteHandling? handling) => handling switch

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
@@ -26,13 +27,14 @@ internal sealed class CopiedRow : DataViewRow
     public override long Batch => _batch;
 
     /// <summary>The getters of a source's row by which <see cref="Read"/> copies it.</summary>
-    public (CopiedRowId Id, Delegate[] Columns) GettersOf(DataViewRow source) =>
-        (new CopiedRowId(source), [.. _columns.Select(column => column.Value.GetterOf(source, Schema[column.Key]))]);
+    public Getters GettersOf(DataViewRow source) =>
+        new(source, source.GetIdGetter(), [.. _columns.Select(column => column.Value.GetterOf(source, Schema[column.Key]))]);
 
     /// <summary>Copies the source's current row.</summary>
-    public void Read((CopiedRowId Id, Delegate[] Columns) getters)
+    public void Read(Getters getters)
     {
-        (_position, _batch, _id) = getters.Id.Current;
+        (_position, _batch) = (getters.Source.Position, getters.Source.Batch);
+        getters.Id(ref _id);
         int i = 0;
         foreach (CopiedColumn column in _columns.Values)
             column.Read(getters.Columns[i++]);
@@ -76,5 +78,30 @@ internal sealed class CopiedRow : DataViewRow
             ? typeof(CopiedVector<>).MakeGenericType(type.GetGenericArguments())
             : typeof(CopiedValue<>).MakeGenericType(type);
         return (CopiedColumn)Activator.CreateInstance(copied)!;
+    }
+
+    /// <summary>Getters of a source's row.</summary>
+    internal sealed record Getters(DataViewRow Source, ValueGetter<DataViewRowId> Id, Delegate[] Columns);
+
+    private sealed class CopiedValue<T> : CopiedColumn
+    {
+        private T _value = default!;
+
+        public override Delegate GetterOf(DataViewRow row, DataViewSchema.Column column) => row.GetGetter<T>(column);
+
+        public override void Read(Delegate getter) => ((ValueGetter<T>)getter)(ref _value);
+
+        public override void Write<TValue>(ref TValue destination) => destination = Unsafe.As<T, TValue>(ref _value);
+    }
+
+    private sealed class CopiedVector<T> : CopiedColumn
+    {
+        private VBuffer<T> _value;
+
+        public override Delegate GetterOf(DataViewRow row, DataViewSchema.Column column) => row.GetGetter<VBuffer<T>>(column);
+
+        public override void Read(Delegate getter) => ((ValueGetter<VBuffer<T>>)getter)(ref _value);
+
+        public override void Write<TValue>(ref TValue destination) => _value.CopyTo(ref Unsafe.As<TValue, VBuffer<T>>(ref destination));
     }
 }

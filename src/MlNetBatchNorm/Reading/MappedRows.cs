@@ -58,7 +58,7 @@ internal sealed class MappedRows<T> : IDisposable where T : class
     {
         private readonly DataViewRowCursor _cursor;
         private readonly CopiedRow _row;
-        private readonly (CopiedRowId Id, Delegate[] Columns) _getters;
+        private readonly CopiedRow.Getters _getters;
         private readonly DataViewRow _mapped;
         private readonly Action<T> _compute;
 

@@ -12,5 +12,5 @@ internal sealed class ByteColumn(ColumnShape shape) : SourceColumn<float>(shape)
     public override ColumnRows EmptyRows(int capacity) =>
         HasOneValue ? new ValueRows<byte>(Shape.Channels.Channels, capacity) : base.EmptyRows(capacity);
 
-    public override RowMoments EmptyMoments() => new ByteMoments(Shape.Channels.Channels);
+    public override ChannelMoments EmptyMoments() => new ByteMoments(Shape.Channels.Channels);
 }

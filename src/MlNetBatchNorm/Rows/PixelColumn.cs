@@ -12,5 +12,5 @@ internal sealed class PixelColumn(ColumnShape shape, ImageShape image) : SourceC
 
     public override SourceRow<float> Bind(DataViewRow row) => new PixelRow(row, Shape.ColumnName, image);
 
-    public override RowMoments EmptyMoments() => new ByteMoments(Shape.Channels.Channels);
+    public override ChannelMoments EmptyMoments() => new ByteMoments(Shape.Channels.Channels);
 }

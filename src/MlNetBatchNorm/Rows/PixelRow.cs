@@ -47,7 +47,7 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
         _position = Row.Position;
     }
 
-    public override void ComputeMoments(RowMoments moments) => ComputeMoments(Pixels, Offsets, moments);
+    public override void ComputeMoments(ChannelMoments moments) => ComputeMoments(Pixels, Offsets, moments);
 
     public override void Normalize(AffineMap<float> map, Span<float> destination) => PixelKernel.Apply(Pixels, Offsets, destination, map);
 
@@ -62,7 +62,7 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
         _keptFormats[index] = _format;
     }
 
-    public override void AddKept(ChannelMoments batch, RowMoments row, int first, int count)
+    public override void AddKept(ChannelMoments batch, ChannelMoments row, int first, int count)
     {
         for (int i = first; i < first + count; i++)
         {
@@ -76,7 +76,7 @@ internal sealed class PixelRow(DataViewRow row, string columnName, ImageShape sh
 
     public override void Dispose() => _kept.Dispose();
 
-    private void ComputeMoments(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> offsets, RowMoments moments) =>
+    private void ComputeMoments(ReadOnlySpan<byte> pixels, ReadOnlySpan<int> offsets, ChannelMoments moments) =>
         PixelKernel.ComputeMoments(pixels, offsets, _allBytes, (ByteMoments)moments);
 
     private ReadOnlySpan<int> KeptOffsets(int index) => ImageShape.Offsets(shape.Channels, _keptFormats[index]);

@@ -14,7 +14,7 @@ internal sealed class RealColumn<T>(ColumnShape shape) : SourceColumn<T>(shape) 
 
     public override ColumnRows EmptyRows(int capacity) => HasOneValue ? new ValueRows<T>(Channels, capacity) : base.EmptyRows(capacity);
 
-    public override RowMoments EmptyMoments() => Shape.IgnoresNonFinite ? new CountedMoments(new RealMoments(Channels)) : new RealMoments(Channels);
+    public override ChannelMoments EmptyMoments() => Shape.IgnoresNonFinite ? new CountedMoments(new RealMoments(Channels)) : new RealMoments(Channels);
 
     public override ChannelMoments EmptyBatch()
     {

@@ -4,7 +4,7 @@ using MlNetBatchNorm.Numerics.Moments;
 
 namespace MlNetBatchNorm.Rows;
 
-/// <summary>How the rows of one column are read and summarized: what its kind decides is decided here, once.</summary>
+/// <summary>How the rows of one column are read and added up: what its kind decides is decided here, once.</summary>
 internal abstract class SourceColumn(ColumnShape shape)
 {
     public ColumnShape Shape { get; } = shape;
@@ -34,7 +34,7 @@ internal abstract class SourceColumn(ColumnShape shape)
     public virtual ColumnRows EmptyRows(int capacity) => new MomentRows([.. Enumerable.Range(0, capacity).Select(_ => EmptyMoments())]);
 
     /// <summary>Empty moments of one row.</summary>
-    public abstract RowMoments EmptyMoments();
+    public abstract ChannelMoments EmptyMoments();
 
     /// <summary>Empty moments of a batch of rows.</summary>
     public virtual ChannelMoments EmptyBatch() => EmptyMoments();

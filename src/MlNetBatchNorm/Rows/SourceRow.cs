@@ -15,7 +15,7 @@ internal abstract class SourceRow(DataViewRow row, string columnName)
     public abstract void Read();
 
     /// <summary>Replaces the content of <paramref name="moments"/>, made by <see cref="SourceColumn.EmptyMoments"/>, by the moments of the value read.</summary>
-    public abstract void ComputeMoments(RowMoments moments);
+    public abstract void ComputeMoments(ChannelMoments moments);
 
     /// <summary>Reads the current row into its place among <paramref name="rows"/>, made by <see cref="SourceColumn.EmptyRows"/>.</summary>
     /// <returns>Null; or the fault, if the row cannot be read.</returns>

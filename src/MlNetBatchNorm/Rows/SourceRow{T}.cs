@@ -30,7 +30,7 @@ internal abstract class SourceRow<T>(DataViewRow row, string columnName) : Sourc
     /// Adds rows that are kept to the moments of their <paramref name="batch"/>, made by <see cref="SourceColumn.EmptyBatch"/>; those of a
     /// <paramref name="row"/>, made by <see cref="SourceColumn.EmptyMoments"/>, may be written to.
     /// </summary>
-    public abstract void AddKept(ChannelMoments batch, RowMoments row, int first, int count);
+    public abstract void AddKept(ChannelMoments batch, ChannelMoments row, int first, int count);
 
     /// <summary>Maps a row that is kept.</summary>
     public abstract void NormalizeKept(int index, AffineMap<T> map, Span<T> destination);

@@ -17,13 +17,14 @@ internal class VectorRow<TValue, T>(DataViewRow row, ColumnShape column) : Sourc
 
     public override void Read() => Values.Read();
 
-    public override void ComputeMoments(RowMoments moments) => moments.Compute(Values.Current, column.Channels);
+    public override void ComputeMoments(ChannelMoments moments) =>
+        RowKernel.Compute(Values.Current, column.Channels, moments);
 
     public override void Normalize(AffineMap<T> map, Span<T> destination) => AffineKernel.Apply(Values.Current, destination, map);
 
     public override void Keep(int index) => Values.ReadInto(_kept, index);
 
-    public override void AddKept(ChannelMoments batch, RowMoments row, int first, int count)
+    public override void AddKept(ChannelMoments batch, ChannelMoments row, int first, int count)
     {
         if (column.Channels.Spatial == 1)
         {
@@ -34,7 +35,7 @@ internal class VectorRow<TValue, T>(DataViewRow row, ColumnShape column) : Sourc
 
         for (int i = first; i < first + count; i++)
         {
-            row.Compute(_kept[i], column.Channels);
+            RowKernel.Compute(_kept[i], column.Channels, row);
             batch.Merge(row);
         }
     }

@@ -4,7 +4,7 @@ using MlNetBatchNorm.Columns;
 namespace MlNetBatchNorm.Statistics;
 
 /// <summary>Adds statistics up, part by part.</summary>
-internal sealed class StatisticsMerge(ChannelStatistics first)
+internal sealed class StatisticsMerge(StatisticsContent first)
 {
     private readonly ColumnMoments[] _columns = [.. first.Columns.Select(column => column with { Moments = column.Moments.Clone() })];
     private readonly List<ShardSet> _shards = [.. ShardsOf(first)];
@@ -12,7 +12,7 @@ internal sealed class StatisticsMerge(ChannelStatistics first)
     private long _rowsSkipped = first.RowsSkipped;
 
     /// <summary>The first reason why a part can't be added to those that are in; null if it can, unless a shard of it is in already.</summary>
-    public ColumnDifference? FindDifference(ChannelStatistics part) =>
+    public ColumnDifference? FindDifference(StatisticsContent part) =>
         ColumnDifference.Find("columns", Names(first), Names(part))
         ?? _columns.Zip(part.Columns, (before, now) => ColumnDifference.Find(before.Column, now.Column)).FirstOrDefault(found => found is not null)
         ?? _columns.Zip(part.Columns, (before, now) => FindOtherMlNet(before.Column, now.Column)).FirstOrDefault(found => found is not null)
@@ -21,7 +21,7 @@ internal sealed class StatisticsMerge(ChannelStatistics first)
 
     /// <summary>Adds a part that has no difference.</summary>
     /// <exception cref="InvalidOperationException">There are more rows than a long counts.</exception>
-    public void Add(ChannelStatistics part)
+    public void Add(StatisticsContent part)
     {
         try
         {
@@ -43,20 +43,20 @@ internal sealed class StatisticsMerge(ChannelStatistics first)
     }
 
     /// <summary>The statistics of all parts; the first shard that is in two of them is <paramref name="twice"/>, or that is null.</summary>
-    public ChannelStatistics Finish(out Shard? twice)
+    public StatisticsContent Finish(out Shard? twice)
     {
         twice = null;
         ShardSet? shards = _shards.Count == 0 ? null : ShardSet.Union(_shards, out twice);
-        return new ChannelStatistics([.. _columns], _rowsSkipped, _nonFinite, shards);
+        return new StatisticsContent([.. _columns], _rowsSkipped, _nonFinite, shards);
     }
 
     private static ColumnDifference? FindOtherMlNet(ColumnShape before, ColumnShape now) => before.ImagesOfMlNet is { } first && now.ImagesOfMlNet is { } second
         ? ColumnDifference.Find($"major versions of ML.NET, which resize images to other pixels, in input column '{now.ColumnName}'", first, second)
         : null;
 
-    private static IEnumerable<ShardSet> ShardsOf(ChannelStatistics part) => part.ShardSet is { } shards ? [shards] : [];
+    private static IEnumerable<ShardSet> ShardsOf(StatisticsContent part) => part.Shards is { } shards ? [shards] : [];
 
-    private static string Names(ChannelStatistics part) => string.Join(", ", part.ColumnNames);
+    private static string Names(StatisticsContent part) => string.Join(", ", part.ColumnNames);
 
     private static string Text(ShardSet shards) => $"{shards.Planned} shards of '{shards.Plan}'";
 }

@@ -31,7 +31,7 @@ public sealed class LayerErrorTests
 
     [Fact]
     public void MaxDegreeOfParallelism_OutOfRange_IsRefused() => ErrorText.IsOfParameter(
-        "MaxDegreeOfParallelism", "MaxDegreeOfParallelism must be 1 or more, or -1 for all processors, but is 0.",
+        "MaxDegreeOfParallelism", "MaxDegreeOfParallelism must be 1 or more, -1 or null, but is 0.",
         () => _ = new BatchNormLayer(1) { MaxDegreeOfParallelism = 0 });
 
     [Fact]

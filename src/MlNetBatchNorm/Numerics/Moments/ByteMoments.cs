@@ -1,12 +1,11 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace MlNetBatchNorm.Numerics.Moments;
 
 /// <summary>Moments of bytes, in exact integers: nothing is rounded before the mean and the variance are asked for.</summary>
-internal sealed class ByteMoments(int channels) : RowMoments(channels)
+internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
 {
     /// <summary>So many bytes before the square of their sum could overflow.</summary>
     private const long MaxNarrowCount = int.MaxValue / byte.MaxValue;
@@ -57,8 +56,6 @@ internal sealed class ByteMoments(int channels) : RowMoments(channels)
             squares[c] = _squares[c];
         }
     }
-
-    public override void Compute<T>(ReadOnlySpan<T> row, ChannelShape shape) => ByteKernel.Compute(MemoryMarshal.AsBytes(row), shape, this);
 
     /// <summary>Adds rows of one byte per channel, each filled up to whole <see cref="ILanes{TSelf}"/> by any values.</summary>
     public override void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite)

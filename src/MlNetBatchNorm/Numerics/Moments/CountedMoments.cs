@@ -7,7 +7,7 @@ namespace MlNetBatchNorm.Numerics.Moments;
 /// Moments in which a NaN or an infinity counts for nothing, so that each channel has its own count. As long as no value is missing, they are
 /// the moments that they wrap, to the bit; after that, sums of the deviations from a pivot, of their squares, and a count per channel.
 /// </summary>
-internal sealed class CountedMoments(ChannelMoments complete) : RowMoments(complete.Channels)
+internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(complete.Channels)
 {
     // Made once a value is missing; zeros fill the last lanes up.
     private double[] _pivot = [];
@@ -70,10 +70,10 @@ internal sealed class CountedMoments(ChannelMoments complete) : RowMoments(compl
     }
 
     /// <summary>Replaces the content by the moments of a row's finite values.</summary>
-    public override void Compute<T>(ReadOnlySpan<T> row, ChannelShape shape)
+    public void Compute<T>(ReadOnlySpan<T> row, ChannelShape shape) where T : unmanaged
     {
         Clear();
-        ((RowMoments)complete).Compute(row, shape);
+        MomentsKernel.Compute(row, shape, (RealMoments)complete);
         Count = shape.Spatial;
         if (complete.FindNonFinite() < 0)
             return;

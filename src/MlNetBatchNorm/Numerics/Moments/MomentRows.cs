@@ -1,10 +1,10 @@
 namespace MlNetBatchNorm.Numerics.Moments;
 
 /// <summary>Rows of many values per channel, of which the moments are kept.</summary>
-internal sealed class MomentRows(RowMoments[] moments) : ColumnRows
+internal sealed class MomentRows(ChannelMoments[] moments) : ColumnRows
 {
     /// <summary>A row's moments.</summary>
-    public RowMoments this[int row] => moments[row];
+    public ChannelMoments this[int row] => moments[row];
 
     public override bool AreFinite(int count)
     {

@@ -6,7 +6,7 @@ namespace MlNetBatchNorm.Numerics.Moments;
 /// Moments of float or double values, in double precision, merged without loss of digits:
 /// Chan, Golub and LeVeque, "Algorithms for Computing the Sample Variance: Analysis and Recommendations", 1983.
 /// </summary>
-internal sealed class RealMoments : RowMoments
+internal sealed class RealMoments : ChannelMoments
 {
     /// <summary>As many floats as fill a quarter of a usual first-level cache.</summary>
     private const int ValuesAtOnce = 2048;
@@ -77,8 +77,6 @@ internal sealed class RealMoments : RowMoments
     /// How many rows of one value per channel are best added at once: the sums of a few channels are in registers then. It changes no bit.
     /// </summary>
     public static int RowsAtOnce(int channels) => Math.Clamp(ValuesAtOnce / channels, MinRowsAtOnce, MaxRowsAtOnce);
-
-    public override void Compute<T>(ReadOnlySpan<T> row, ChannelShape shape) => MomentsKernel.Compute(row, shape, this);
 
     public override void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite)
     {
