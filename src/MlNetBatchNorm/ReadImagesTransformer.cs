@@ -62,6 +62,7 @@ public sealed class ReadImagesTransformer : OneToOneTransformerBase, ITransforme
     /// <inheritdoc/>
     protected override IRowMapper MakeRowMapper(DataViewSchema schema)
     {
+        Host.CheckValue(schema, nameof(schema));
         _column.Check(schema);
         return new Mapper(this, schema);
     }

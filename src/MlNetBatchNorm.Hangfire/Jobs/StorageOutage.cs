@@ -17,7 +17,9 @@ internal sealed class StorageOutage(TimeSpan longest, string advice)
     {
         T? result;
         while (!TryRun(operation, out result))
+#pragma warning disable RS0030 // The caller waits for a synchronous answer, for no longer than the outage may take.
             Thread.Sleep(Pause);
+#pragma warning restore RS0030
         return result!;
     }
 

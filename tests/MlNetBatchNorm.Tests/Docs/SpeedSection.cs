@@ -3,7 +3,7 @@ using System.Text;
 
 namespace MlNetBatchNorm.Tests.Docs;
 
-/// <summary>The figures of README.md's section on speed, made from the benchmarks' results. What was not measured is left out.</summary>
+/// <summary>The figures of docs/speed.md, made from the benchmarks' results. What was not measured is left out.</summary>
 internal sealed class SpeedSection(BenchmarkResults results)
 {
     private const string Apply = "Apply to a float image";

@@ -2,21 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace MlNetBatchNorm.Tests.Docs;
 
-/// <summary>Every figure of README.md's section on speed comes from the committed results of the benchmarks.</summary>
+/// <summary>Every figure of docs/speed.md comes from the committed results of the benchmarks.</summary>
 public sealed partial class SpeedTests
 {
     [Fact]
-    public void Readme_StatesTheCommittedResults()
+    public void Page_StatesTheCommittedResults()
     {
-        string path = Path.Combine(Repository.Root, "README.md");
-        string readme = File.ReadAllText(path).ReplaceLineEndings("\n");
+        string path = Path.Combine(Repository.Root, "docs", "speed.md");
+        string page = File.ReadAllText(path).ReplaceLineEndings("\n");
         string results = BenchmarkResults.Load(Repository.Root);
-        string expected = Figures().Replace(readme, match => match.Groups["begin"].Value + new SpeedSection(new BenchmarkResults(results)).Render() + match.Groups["end"].Value);
-        if (readme != expected)
-            File.WriteAllText(Path.Combine(Repository.Root, "README.received.md"), expected);
+        string expected = Figures().Replace(page, match => match.Groups["begin"].Value + new SpeedSection(new BenchmarkResults(results)).Render() + match.Groups["end"].Value);
+        if (page != expected)
+            File.WriteAllText(Path.Combine(Repository.Root, "docs", "speed.received.md"), expected);
 
-        Assert.Matches(Figures(), readme);
-        Assert.True(readme == expected, "The results changed. Let README.received.md replace README.md.");
+        Assert.Matches(Figures(), page);
+        Assert.True(page == expected, "The results changed. Let docs/speed.received.md replace docs/speed.md.");
     }
 
     [Fact]

@@ -11,7 +11,6 @@ public sealed class ReadmeTests
     [Theory]
     [InlineData("samples/SimpleCnn/README.md", Embedded)]
     [InlineData("samples/SimpleCnn/README.md", Cifar)]
-    [InlineData("README.md", Embedded)]
     public void Table_IsMadeOfTheResults(string page, string results) => Assert.Contains(
         SummaryTable.Markdown(VariantSummary.Create(ResultsFile.Read(PathOf(results)))),
         File.ReadAllText(PathOf(page)).ReplaceLineEndings("\n"),
