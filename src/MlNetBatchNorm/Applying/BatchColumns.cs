@@ -14,7 +14,7 @@ internal sealed class BatchColumns : IColumnConsumer<BatchColumn>
 
     /// <summary>Binds to the cursor that reads ahead.</summary>
     public static BatchColumn Create(FittedColumn column, DataViewRow ahead) =>
-        SourceColumn.Of(column.Input).Accept(new BatchColumns(column, ahead));
+        ColumnBinding.Of(column.Input, new BatchColumns(column, ahead));
 
     BatchColumn IColumnConsumer<BatchColumn>.Take<T>(SourceColumn<T> column) => new BatchColumn<T>(_column, column, column.Bind(_ahead));
 }

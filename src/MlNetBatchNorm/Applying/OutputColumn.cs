@@ -16,7 +16,7 @@ internal sealed class OutputColumn : IColumnConsumer<Delegate>
 
     /// <summary>A getter that reuses the caller's buffer, and allocates nothing once that is large enough.</summary>
     public static Delegate MakeGetter(FittedColumn column, DataViewRow input) =>
-        SourceColumn.Of(column.Input).Accept(new OutputColumn(column, input));
+        ColumnBinding.Of(column.Input, new OutputColumn(column, input));
 
     Delegate IColumnConsumer<Delegate>.Take<T>(SourceColumn<T> column)
     {

@@ -13,7 +13,7 @@ internal abstract class ColumnStatistics(ColumnShape column, bool ignoresNonFini
     public ColumnShape Column { get; } = column;
 
     /// <summary>How the column is read.</summary>
-    public SourceColumn Source { get; } = SourceColumn.Of(column with { IgnoresNonFinite = ignoresNonFinite });
+    public SourceColumn Source { get; } = ColumnBinding.Of(column with { IgnoresNonFinite = ignoresNonFinite });
 
     /// <summary>Says how many values each channel had, where some are missing.</summary>
     public void LogCounts(IChannel channel)

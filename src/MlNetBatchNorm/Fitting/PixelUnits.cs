@@ -55,7 +55,7 @@ internal static class PixelUnits
             using DataViewRowCursor cursor = input.GetRowCursor([input.Schema[column.ColumnName]]);
             if (!cursor.MoveNext())
                 return null;
-            var source = SourceColumn.Of(column);
+            SourceColumn source = ColumnBinding.Of(column);
             ChannelMoments moments = source.EmptyMoments();
             SourceRow row = source.Bind(cursor);
             row.Read();

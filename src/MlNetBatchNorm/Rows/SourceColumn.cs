@@ -4,7 +4,7 @@ using MlNetBatchNorm.Numerics.Moments;
 
 namespace MlNetBatchNorm.Rows;
 
-/// <summary>How the rows of one column are read and added up: what its kind decides is decided here, once.</summary>
+/// <summary>How the rows of one column are read and added up: all that its kind decides.</summary>
 internal abstract class SourceColumn(ColumnShape shape)
 {
     public ColumnShape Shape { get; } = shape;
@@ -15,20 +15,8 @@ internal abstract class SourceColumn(ColumnShape shape)
     /// <summary>Whether a row has one value per channel, which is kept instead of moments.</summary>
     protected bool HasOneValue => Shape.Channels.Spatial == 1;
 
-    /// <summary>A column of any kind.</summary>
-    public static SourceColumn Of(ColumnShape shape) => shape.Kind switch
-    {
-        ColumnKind.Single => new RealColumn<float>(shape),
-        ColumnKind.Double => new RealColumn<double>(shape),
-        ColumnKind.Byte => new ByteColumn(shape),
-        _ => new PixelColumn(shape, shape.Image!.Value),
-    };
-
     /// <summary>Reads the column of a cursor's current row.</summary>
     public abstract SourceRow Bind(DataViewRow row);
-
-    /// <summary>Hands this column over with the type of its normalized values.</summary>
-    public abstract TResult Accept<TResult>(IColumnConsumer<TResult> consumer);
 
     /// <summary>Places for so many rows.</summary>
     public virtual ColumnRows EmptyRows(int capacity) => new MomentRows([.. Enumerable.Range(0, capacity).Select(_ => EmptyMoments())]);

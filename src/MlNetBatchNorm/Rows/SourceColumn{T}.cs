@@ -10,8 +10,6 @@ internal abstract class SourceColumn<T>(ColumnShape shape) : SourceColumn(shape)
 {
     public abstract override SourceRow<T> Bind(DataViewRow row);
 
-    public override TResult Accept<TResult>(IColumnConsumer<TResult> consumer) => consumer.Take(this);
-
     /// <summary>A getter of normalized values: as they are, or of their only one where the column holds a number.</summary>
     public Delegate MakeGetter(ValueGetter<VBuffer<T>> values)
     {

