@@ -19,15 +19,6 @@ internal static class Tensors
             : Bytes<float>([.. values.Select(value => (float)value)]),
     };
 
-    /// <summary>A vector of integers, as Reshape takes it.</summary>
-    public static TensorProto Shape(string name, params long[] values) => new()
-    {
-        Name = name,
-        Dims = { values.Length },
-        DataType = (int)DataType.Int64,
-        RawData = Bytes(values),
-    };
-
     /// <summary>An output of a graph whose shape is left to the runtime.</summary>
     public static ValueInfoProto Output(string name, DataType type) => new()
     {

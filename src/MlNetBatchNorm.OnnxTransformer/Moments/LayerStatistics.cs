@@ -3,13 +3,13 @@ namespace MlNetBatchNorm.OnnxAdaptation.Moments;
 /// <summary>The statistics of what a layer sees, batch after batch.</summary>
 internal sealed class LayerStatistics(int channels, BatchNormStatistics kind)
 {
-    private readonly ChannelSums _all = new(channels);
+    private readonly PartMoments _all = new(channels);
     private readonly double[] _means = new double[channels];
     private readonly double[] _variances = new double[channels];
     private long _batches;
 
     /// <summary>What was added since the last batch ended.</summary>
-    public ChannelSums Batch { get; } = new(channels);
+    public PartMoments Batch { get; } = new(channels);
 
     /// <summary>The mean per channel so far.</summary>
     public double[] Mean => kind == BatchNormStatistics.Exact ? _all.Mean : [.. _means.Select(sum => sum / _batches)];

@@ -7,7 +7,7 @@ namespace MlNetBatchNorm.OnnxAdaptation.Running;
 /// Before opset 14, whose BatchNormalization ONNX Runtime doesn't train: the same in reductions over <c>[N, C, S]</c>, which any input is
 /// reshaped to, so that its rank need not be known. The variance is that of the centered values: no digits are lost where the mean is far from 0.
 /// </summary>
-internal sealed class ReductionNodes : ILayerNodes
+internal sealed class ReductionNodes
 {
     private readonly GraphProto _graph;
     private readonly string _toRows, _toChannels, _toVector;
@@ -18,7 +18,7 @@ internal sealed class ReductionNodes : ILayerNodes
     {
         _graph = graph;
         (_toRows, _toChannels, _toVector) = (model.NameFor("shape/rows"), model.NameFor("shape/channels"), model.NameFor("shape/vector"));
-        graph.Initializer.Add([Tensors.Shape(_toRows, 0, 0, -1), Tensors.Shape(_toChannels, 1, -1, 1), Tensors.Shape(_toVector, -1)]);
+        graph.Initializer.Add([OnnxMessages.Shape(_toRows, [0, 0, -1]), OnnxMessages.Shape(_toChannels, [1, -1, 1]), OnnxMessages.Shape(_toVector, [-1])]);
     }
 
     public IEnumerable<NodeProto> Create(AdaptableLayer layer, OutputNames names)
@@ -43,7 +43,7 @@ internal sealed class ReductionNodes : ILayerNodes
         string Reduce(string value)
         {
             string mean = Add("ReduceMean", value);
-            nodes[^1].Attribute.Add([NodeAttributes.Integers("axes", 0, 2), NodeAttributes.Integer("keepdims", 1)]);
+            nodes[^1].Attribute.Add([OnnxMessages.Attribute("axes", [0, 2]), OnnxMessages.Attribute("keepdims", 1)]);
             return mean;
         }
 

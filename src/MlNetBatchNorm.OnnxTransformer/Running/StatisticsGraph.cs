@@ -17,10 +17,12 @@ internal static class StatisticsGraph
     {
         GraphProto original = model.Model.Graph;
         var graph = new GraphProto { Name = original.Name };
-        ILayerNodes nodes = model.Opset >= Opsets.TrainingMode ? new TrainingNodes() : new ReductionNodes(graph, model);
+        // The nodes that stand in for a layer: its output, normalized by the batch, and the moments of the batch.
+        Func<AdaptableLayer, OutputNames, IEnumerable<NodeProto>> create =
+            model.Opset >= Opsets.TrainingMode ? TrainingNodes.Create : new ReductionNodes(graph, model).Create;
         var layers = new Dictionary<NodeProto, AdaptableLayer>(measured.Select(layer => KeyValuePair.Create(layer.Node, layer)), ReferenceEqualityComparer.Instance);
         foreach (NodeProto node in original.Node)
-            graph.Node.Add(layers.TryGetValue(node, out AdaptableLayer? layer) ? nodes.Create(layer, OutputNames.Of(model, layer)) : [node]);
+            graph.Node.Add(layers.TryGetValue(node, out AdaptableLayer? layer) ? create(layer, OutputNames.Of(model, layer)) : [node]);
         foreach (AdaptableLayer layer in measured)
         {
             OutputNames names = OutputNames.Of(model, layer);

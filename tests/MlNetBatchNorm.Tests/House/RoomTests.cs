@@ -71,7 +71,7 @@ public sealed class RoomTests
     [Theory]
     [InlineData("MlNetBatchNorm.Hangfire")]
     [InlineData("MlNetBatchNorm.Tool", "../MlNetBatchNorm/Files/")]
-    [InlineData("MlNetBatchNorm.OnnxTransformer", "../MlNetBatchNorm/Access/", "../MlNetBatchNorm/Files/", "../MlNetBatchNorm/Onnx/Import/")]
+    [InlineData("MlNetBatchNorm.OnnxTransformer", "../MlNetBatchNorm/Access/", "../MlNetBatchNorm/Files/", "../MlNetBatchNorm/Onnx/")]
     public void OtherPackages_CompileNoOtherRoomsOfTheCore(string package, params string[] rooms)
     {
         XElement[] compiled = [.. XDocument.Load(Path.Combine(Repository.Root, "src", package, package + ".csproj")).Descendants("Compile")];

@@ -3,7 +3,6 @@ using Google.Protobuf;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model.OnnxConverter;
 using MlNetBatchNorm.Onnx;
-using MlNetBatchNorm.Onnx.Export;
 using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
 
 [assembly: IgnoresAccessChecksTo("Microsoft.ML.Data")]

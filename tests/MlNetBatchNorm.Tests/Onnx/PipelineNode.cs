@@ -1,6 +1,5 @@
 using Microsoft.ML.Model.OnnxConverter;
 using MlNetBatchNorm.Onnx;
-using MlNetBatchNorm.Onnx.Export;
 
 namespace MlNetBatchNorm.Tests.Onnx;
 

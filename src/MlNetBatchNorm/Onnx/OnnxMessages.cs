@@ -1,7 +1,8 @@
+using MlNetBatchNorm.PyTorch;
 using AttributeType = MlNetBatchNorm.Onnx.AttributeProto.Types.AttributeType;
 using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
 
-namespace MlNetBatchNorm.Onnx.Export;
+namespace MlNetBatchNorm.Onnx;
 
 /// <summary>Makes the small messages that an ONNX graph is built of.</summary>
 internal static class OnnxMessages

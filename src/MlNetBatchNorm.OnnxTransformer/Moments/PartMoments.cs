@@ -4,7 +4,7 @@ namespace MlNetBatchNorm.OnnxAdaptation.Moments;
 /// The mean and the sum of squared deviations per channel of parts that are added one by one, by the law of total variance: Chan, Golub and
 /// LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979.
 /// </summary>
-internal sealed class ChannelSums(int channels)
+internal sealed class PartMoments(int channels)
 {
     /// <summary>The number of values per channel.</summary>
     public long Count { get; private set; }
