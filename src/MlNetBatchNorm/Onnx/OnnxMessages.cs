@@ -1,4 +1,3 @@
-using MlNetBatchNorm.PyTorch;
 using AttributeType = MlNetBatchNorm.Onnx.AttributeProto.Types.AttributeType;
 using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
 
