@@ -37,7 +37,7 @@ internal static class ResizeMeasurement
             (var horizontal, var vertical) = (new ResamplingWeights(), new ResamplingWeights());
             horizontal.Prepare(new AxisMap(width, 224, 0, 224), ImageInterpolation.Bilinear);
             vertical.Prepare(new AxisMap(height, 224, 0, 224), ImageInterpolation.Bilinear);
-            ResamplingKernel.Horizontal(pixels, stride, height, horizontal, passed, resizedStride);
+            ResamplingKernel.Horizontal(pixels, 0, stride, height, horizontal, passed, resizedStride);
             ResamplingKernel.Vertical(passed, 0, resizedStride, 224, vertical, resized);
             least = Math.Min(least, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }

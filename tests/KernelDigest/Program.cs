@@ -235,7 +235,7 @@ void AppendResized(int source, int resized)
     {
         weights.Prepare(new AxisMap(source, resized, 0, resized), interpolation);
         output.AtEnd.Clear();
-        ResamplingKernel.Horizontal(pixels.AtEnd, stride, source, weights, output.AtEnd, PixelRows.Stride(resized));
+        ResamplingKernel.Horizontal(pixels.AtEnd, 0, stride, source, weights, output.AtEnd, PixelRows.Stride(resized));
         AppendResizedRows(output.AtEnd, source, resized, PixelRows.Stride(resized));
         ResamplingKernel.Vertical(pixels.AtEnd, 0, stride, source, weights, output.AtEnd);
         AppendResizedRows(output.AtEnd, resized, source, stride);

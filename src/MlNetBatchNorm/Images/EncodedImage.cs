@@ -29,6 +29,9 @@ internal sealed class EncodedImage : IDisposable
     /// <summary>The size in the file.</summary>
     public ImageSize Size => new(Codec.Info.Width, Codec.Info.Height);
 
+    /// <summary>Whether the pixels are coded in blocks, so that those that are not needed can be left out.</summary>
+    public bool HasBlocks => Codec.EncodedFormat == SKEncodedImageFormat.Jpeg;
+
     /// <summary>Whether pixels may be transparent.</summary>
     public bool HasAlpha => Codec.Info.AlphaType != SKAlphaType.Opaque;
 

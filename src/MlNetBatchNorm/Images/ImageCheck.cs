@@ -3,7 +3,7 @@ namespace MlNetBatchNorm.Images;
 /// <summary>Decodes one image after the other to find out whether it can be decoded, in memory that is used again. Not thread-safe.</summary>
 internal sealed class ImageCheck
 {
-    private static readonly RowsReceiver Ignore = (_, _, _, _) => { };
+    private static readonly RowsReceiver Ignore = (_, _, _, _, _) => { };
 
     /// <summary>All of a JPEG file is read for it, as for the full size; fewer pixels are computed.</summary>
     private static readonly ImageSize Smallest = new(1, 1);
@@ -17,10 +17,12 @@ internal sealed class ImageCheck
     /// <summary>Why the rest of a stream, which knows its length, cannot be used; null if it can.</summary>
     public string? FindProblem(Stream stream, long maxPixels) => _file.Read(stream, maxPixels) ?? Decode(maxPixels);
 
+    private string? Decode(EncodedImage image, ImageSize size) => _decoder.Decode(image, size, PixelArea.Of(size), asOne: false, Ignore);
+
     private string? Decode(long maxPixels)
     {
         (EncodedImage? image, string? problem) = EncodedImage.Open(_file, maxPixels);
         using (image)
-            return image is null ? problem : _decoder.Decode(image, image.ScaledSize(Smallest), asOne: false, Ignore);
+            return image is null ? problem : Decode(image, image.ScaledSize(Smallest));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ImageReader
     private readonly ResamplingWeights _vertical = new();
     private readonly RowsReceiver _copyRows;
     private readonly RowsReceiver _resizeRows;
-    private readonly RowsReceiver _resizeColumns;
+    private readonly RowsReceiver _resizeTransposed;
     private byte[] _passed = [];
     private byte[] _resized = [];
     private byte[] _pixels = [];
@@ -30,7 +30,7 @@ internal sealed class ImageReader
         _reading = reading;
         _copyRows = CopyRows;
         _resizeRows = ResizeRows;
-        _resizeColumns = ResizeColumns;
+        _resizeTransposed = ResizeTransposed;
     }
 
     /// <summary>The size of the image that was read last.</summary>
@@ -61,7 +61,7 @@ internal sealed class ImageReader
         _transparent = AlphaKernel.Pixel(image.TransparentColor);
         Reserve(ref _pixels, Size.Pixels * PixelByte.Size);
         if (_plan.IsCopy && orientation == default)
-            return _decoder.Decode(image, _decoded, asOne: false, _copyRows);
+            return Decode(image, PixelArea.Of(_decoded), asOne: false, _copyRows);
         _horizontal.Prepare(_plan.Horizontal.Map, _reading.Interpolation);
         _vertical.Prepare(_plan.Vertical.Map, _reading.Interpolation);
         return orientation.IsTransposed ? ReadTransposed(image) : ReadUpright(image);
@@ -71,7 +71,7 @@ internal sealed class ImageReader
     {
         int stride = PixelRows.Stride(_horizontal.Count);
         Reserve(ref _passed, PixelRows.Bytes(stride, _vertical.End - _vertical.Begin));
-        if (_decoder.Decode(image, _decoded, asOne: false, _resizeRows) is { } problem)
+        if (Decode(image, new(_horizontal.Begin, _vertical.Begin, _horizontal.End, _vertical.End), asOne: false, _resizeRows) is { } problem)
             return problem;
         Reserve(ref _resized, PixelRows.Bytes(stride, _vertical.Count));
         ResamplingKernel.Vertical(_passed, _vertical.Begin, stride, _horizontal.Count, _vertical, _resized);
@@ -82,45 +82,46 @@ internal sealed class ImageReader
     /// <summary>The image's rows are the file's columns, and rows are resized first: all must be there.</summary>
     private string? ReadTransposed(EncodedImage image)
     {
-        if (_decoder.Decode(image, _decoded, asOne: true, _resizeColumns) is { } problem)
+        if (Decode(image, new(_vertical.Begin, _horizontal.Begin, _vertical.End, _horizontal.End), asOne: true, _resizeTransposed) is { } problem)
             return problem;
-        int stride = PixelRows.Stride(_decoded.Width);
-        int resizedStride = PixelRows.Stride(_vertical.Count);
-        Reserve(ref _resized, PixelRows.Bytes(resizedStride, _horizontal.Count));
-        ResamplingKernel.Horizontal(_passed, stride, _horizontal.Count, _vertical, _resized, resizedStride);
-        Placement.PlaceTransposed(_resized, resizedStride, _plan, PixelSpan);
+        Placement.PlaceTransposed(_resized, PixelRows.Stride(_vertical.Count), _plan, PixelSpan);
         return null;
     }
 
-    private void CopyRows(Span<byte> rows, int stride, int first, int count)
+    private string? Decode(EncodedImage image, PixelArea needed, bool asOne, RowsReceiver receive) => _decoder.Decode(image, _decoded, needed, asOne, receive);
+
+    private void CopyRows(Span<byte> rows, int stride, int left, int top, int count)
     {
         int length = Size.Width * PixelByte.Size;
         for (int i = 0; i < count; i++)
         {
             Span<byte> row = rows.Slice(i * stride, length);
             MakeOpaque(row);
-            row.CopyTo(PixelSpan[((first + i) * length)..]);
+            row.CopyTo(PixelSpan[((top + i) * length)..]);
         }
     }
 
-    private void ResizeRows(Span<byte> rows, int stride, int first, int count)
+    private void ResizeRows(Span<byte> rows, int stride, int left, int top, int count)
     {
-        int begin = Math.Max(first, _vertical.Begin);
-        int end = Math.Min(first + count, _vertical.End);
+        int begin = Math.Max(top, _vertical.Begin);
+        int end = Math.Min(top + count, _vertical.End);
         if (begin >= end)
             return;
-        Span<byte> needed = rows[((begin - first) * stride)..];
+        Span<byte> needed = rows[((begin - top) * stride)..];
         MakeOpaque(needed[..((end - begin) * stride)]);
         int passedStride = PixelRows.Stride(_horizontal.Count);
         Span<byte> passed = _passed.AsSpan((begin - _vertical.Begin) * passedStride);
-        ResamplingKernel.Horizontal(needed, stride, end - begin, _horizontal, passed, passedStride);
+        ResamplingKernel.Horizontal(needed, left, stride, end - begin, _horizontal, passed, passedStride);
     }
 
-    private void ResizeColumns(Span<byte> rows, int stride, int first, int count)
+    private void ResizeTransposed(Span<byte> rows, int stride, int left, int top, int count)
     {
         MakeOpaque(rows[..(count * stride)]);
         Reserve(ref _passed, PixelRows.Bytes(stride, _horizontal.Count));
-        ResamplingKernel.Vertical(rows, 0, stride, _decoded.Width, _horizontal, _passed);
+        ResamplingKernel.Vertical(rows, top, stride, stride / PixelByte.Size, _horizontal, _passed);
+        int resizedStride = PixelRows.Stride(_vertical.Count);
+        Reserve(ref _resized, PixelRows.Bytes(resizedStride, _horizontal.Count));
+        ResamplingKernel.Horizontal(_passed, left, stride, _horizontal.Count, _vertical, _resized, resizedStride);
     }
 
     private void MakeOpaque(Span<byte> pixels)

@@ -16,17 +16,18 @@ public sealed class ResamplingKernelTests
     public void Horizontal_AtEveryWidth_IsTheSum(int source, int resized, ImageInterpolation interpolation)
     {
         ResamplingWeights weights = Weights(source, resized, interpolation);
-        int stride = PixelRows.Stride(source);
+        int first = weights.Begin;
+        int stride = PixelRows.Stride(weights.End - first);
         int to = PixelRows.Stride(resized);
         foreach (int rows in (int[])[1, 2, 3, 4, 5, 9])
         {
             byte[] pixels = Random(PixelRows.Bytes(stride, rows));
             byte[][] results = [.. Enumerable.Range(0, 4).Select(_ => new byte[PixelRows.Bytes(to, rows)])];
-            ResamplingKernel.Horizontal<PixelSums256>(pixels, stride, rows, weights, results[0], to);
-            ResamplingKernel.Horizontal<PixelSums128>(pixels, stride, rows, weights, results[1], to);
-            ResamplingKernel.Horizontal<PixelSumsScalar>(pixels, stride, rows, weights, results[2], to);
-            ResamplingKernel.Horizontal(pixels, stride, rows, weights, results[3], to);
-            byte[] expected = Sums(weights, rows, resized, to, (row, column, tap, c) => pixels[(row * stride) + ((weights.First(column) + tap) * 4) + c], column => column);
+            ResamplingKernel.Horizontal<PixelSums256>(pixels, first, stride, rows, weights, results[0], to);
+            ResamplingKernel.Horizontal<PixelSums128>(pixels, first, stride, rows, weights, results[1], to);
+            ResamplingKernel.Horizontal<PixelSumsScalar>(pixels, first, stride, rows, weights, results[2], to);
+            ResamplingKernel.Horizontal(pixels, first, stride, rows, weights, results[3], to);
+            byte[] expected = Sums(weights, rows, resized, to, (row, column, tap, c) => pixels[(row * stride) + ((weights.First(column) + tap - first) * 4) + c], column => column);
             Assert.All(results, result => AssertRows(expected, result, rows, resized, to));
         }
     }
@@ -81,7 +82,7 @@ public sealed class ResamplingKernelTests
         ResamplingWeights weights = Weights(10, 5, ImageInterpolation.Bilinear);
         int stride = PixelRows.Stride(10);
         var enough = new byte[PixelRows.Bytes(stride, 10)];
-        Assert.Throws<ArgumentException>(() => ResamplingKernel.Horizontal(enough.AsSpan(1), stride, 10, weights, enough, stride));
+        Assert.Throws<ArgumentException>(() => ResamplingKernel.Horizontal(enough.AsSpan(1), 0, stride, 10, weights, enough, stride));
         Assert.Throws<ArgumentException>(() => ResamplingKernel.Vertical(enough, 0, stride, 10, weights, enough.AsSpan(0, stride * 5)));
     }
 

@@ -12,22 +12,24 @@ internal static class ResamplingKernel
     private const int SumsAtOnce = 4;
 
     /// <summary>Resizes rows: each becomes a row as long as there are <paramref name="weights"/>.</summary>
-    /// <param name="rows">Rows of <paramref name="weights"/>' source pixels, <paramref name="stride"/> bytes apart.</param>
+    /// <param name="rows">Rows of the axis' pixels from <paramref name="firstPixel"/> on, <paramref name="stride"/> bytes apart.</param>
+    /// <param name="firstPixel">Where the rows begin on the axis.</param>
     /// <param name="stride">The bytes from one row to the next.</param>
     /// <param name="count">The number of rows, 1 or more.</param>
     /// <param name="weights">What each new pixel is made of.</param>
     /// <param name="destination">The new rows, <paramref name="destinationStride"/> bytes apart.</param>
     /// <param name="destinationStride">The bytes from one new row to the next.</param>
-    public static void Horizontal(ReadOnlySpan<byte> rows, int stride, int count, ResamplingWeights weights, Span<byte> destination, int destinationStride)
+    public static void Horizontal(
+        ReadOnlySpan<byte> rows, int firstPixel, int stride, int count, ResamplingWeights weights, Span<byte> destination, int destinationStride)
     {
-        Check(rows.Length, stride, count, weights.End);
+        Check(rows.Length, stride, count, weights.End - firstPixel);
         Check(destination.Length, destinationStride, count, weights.Count);
         if (Avx2.IsSupported)
-            Horizontal<PixelSums256>(rows, stride, count, weights, destination, destinationStride);
+            Horizontal<PixelSums256>(rows, firstPixel, stride, count, weights, destination, destinationStride);
         else if (Vector128.IsHardwareAccelerated)
-            Horizontal<PixelSums128>(rows, stride, count, weights, destination, destinationStride);
+            Horizontal<PixelSums128>(rows, firstPixel, stride, count, weights, destination, destinationStride);
         else
-            Horizontal<PixelSumsScalar>(rows, stride, count, weights, destination, destinationStride);
+            Horizontal<PixelSumsScalar>(rows, firstPixel, stride, count, weights, destination, destinationStride);
     }
 
     /// <summary>Resizes columns: there become as many rows as there are <paramref name="weights"/>.</summary>
@@ -50,13 +52,13 @@ internal static class ResamplingKernel
     }
 
     internal static void Horizontal<TSums>(
-        ReadOnlySpan<byte> rows, int stride, int count, ResamplingWeights weights, Span<byte> destination, int destinationStride)
+        ReadOnlySpan<byte> rows, int firstPixel, int stride, int count, ResamplingWeights weights, Span<byte> destination, int destinationStride)
         where TSums : struct, IPixelSums<TSums>
     {
         for (int row = 0; row < count; row += SumsAtOnce)
         {
             FourRows<TSums>(
-                in rows[row * stride], Step(row, 1), Step(row, 2), Step(row, 3), stride, weights, ref destination[row * destinationStride], destinationStride);
+                in rows[row * stride], firstPixel, Step(row, 1), Step(row, 2), Step(row, 3), stride, weights, ref destination[row * destinationStride], destinationStride);
         }
 
         // The last rows are computed more than once where there are less than four.
@@ -72,7 +74,7 @@ internal static class ResamplingKernel
 
     [MethodImpl(HotLoop.Compilation)]
     private static void FourRows<TSums>(
-        ref readonly byte rows, int second, int third, int fourth, int stride, ResamplingWeights weights, ref byte destination, int destinationStride)
+        ref readonly byte rows, int firstPixel, int second, int third, int fourth, int stride, ResamplingWeights weights, ref byte destination, int destinationStride)
         where TSums : struct, IPixelSums<TSums>
     {
         ref byte row0 = ref Unsafe.AsRef(in rows);
@@ -83,7 +85,7 @@ internal static class ResamplingKernel
         {
             ReadOnlySpan<int> taps = weights.PaddedWeights(i);
             TSums sums0 = default, sums1 = default, sums2 = default, sums3 = default;
-            nint at = (nint)weights.First(i) * PixelByte.Size;
+            nint at = (nint)(weights.First(i) - firstPixel) * PixelByte.Size;
             for (int k = 0; k < taps.Length; k += TSums.Pixels, at += TSums.Pixels * PixelByte.Size)
             {
                 TSums weight = TSums.Load(in Unsafe.Add(ref MemoryMarshal.GetReference(taps), k));

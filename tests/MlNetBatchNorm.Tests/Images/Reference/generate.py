@@ -8,6 +8,8 @@ import hashlib
 import json
 import os
 import random
+import struct
+import zlib
 
 import numpy as np
 import torch
@@ -102,8 +104,35 @@ def write_files():
     for value in range(1, 9):
         orientation[0x0112] = value
         save(f"orientation-{value}.jpg", image, quality=90, exif=orientation)
+    # Gray without alpha is not among them: of a 16-bit gray file, Pillow's convert("RGB") makes white of everything above 255.
+    deep = picture(19, 13, 4).astype(np.uint16) * 256 + picture(19, 13, 4)[::-1, ::-1]
+    write_png16("deep-color.png", deep[..., :3], color_type=2)
+    write_png16("deep-alpha.png", deep, color_type=6)
+    write_png16("deep-gray-alpha.png", deep[..., 2:], color_type=4)
+    # Large enough that a crop of the center leaves out blocks on every side.
+    wide = picture(208, 131)
+    for subsampling, name in enumerate(["444", "422", "420"]):
+        save(f"wide-{name}.jpg", Image.fromarray(wide), quality=25, subsampling=subsampling)
+    save("wide-progressive.jpg", Image.fromarray(wide), quality=25, progressive=True)
+    save("wide-restart.jpg", Image.fromarray(wide), quality=25, restart_marker_blocks=5)
+    save("wide-gray.jpg", Image.fromarray(np.ascontiguousarray(wide[..., 0])), quality=25)
+    save("wide-cmyk.jpg", Image.fromarray(picture(208, 131, 4), "CMYK"), quality=3)
+    save("orientation-3-wide.jpg", Image.fromarray(wide), quality=25, exif=orientation_of(3))
+    save("orientation-6-wide.jpg", Image.fromarray(wide), quality=25, exif=orientation_of(6))
     save("orientation-6.png", image, exif=orientation_of(6))
     save("orientation-6.webp", image, lossless=True, exif=orientation_of(6))
+
+
+def write_png16(name, values, color_type):
+    """Pillow writes no 16-bit PNG files but gray ones."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    height, width = values.shape[:2]
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in values)
+    with open(os.path.join(FILES, name), "wb") as f:
+        f.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 16, color_type, 0, 0, 0)) +
+                chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
 def orientation_of(value):
@@ -132,6 +161,7 @@ def files():
                 image = opaque(ImageOps.exif_transpose(image) if apply else image, alpha)
                 targets = [(0, 0, 0, "Bilinear"), (24, 20, 26, "Bilinear")]
                 targets += [(40, 20, 0, "Bicubic"), (60, 60, 50, "Lanczos"), (30, 20, 0, "Nearest")] if turned else []
+                targets += [(36, 24, 131, "Bilinear"), (24, 20, 90, "Bicubic"), (30, 16, 110, "Lanczos"), (22, 12, 100, "Nearest")] if "wide" in name else []
                 for target in targets:
                     cases.append([name, alpha, apply, *target, digest(read(image, *target))])
     with open(os.path.join(HERE, "files.json"), "w") as f:
