@@ -56,7 +56,9 @@ public sealed class PrintedLinesTests : IDisposable
         Assert.Equal((0, "", $"8 images: {_folder.File("part.bnstats")}"), (fit.ExitCode, fit.Output, fit.Messages.Single()));
         string[] lines = ToolProcess.Run("show", _folder.File("part.bnstats")).Output.Split('\n');
         Assert.Equal("8 images", lines[0]);
-        Assert.Matches($"^Parts 1 of 4 of '30 images, list [0-9a-f]{{16}}, ReadImages 224x224 none False Drop False {order}'; missing: 0,2-3$", lines[1]);
+        Assert.Matches(
+            $"^Parts 1 of 4 of '30 images, list [0-9a-f]{{16}}, ReadImages: stretched to 224x224, Bilinear, decoded in full, alpha dropped, orientation ignored, " +
+            $"{order}'; missing: 0,2-3$", lines[1]);
         Assert.DoesNotContain(lines, line => line.Contains("Normalize", StringComparison.Ordinal));
     }
 

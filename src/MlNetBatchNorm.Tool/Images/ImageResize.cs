@@ -7,7 +7,7 @@ namespace MlNetBatchNorm.Tool.Images;
 /// <param name="ShortSide">The length of their shorter side, in pixels.</param>
 internal readonly record struct ImageResize(ImageSize? Size, int? ShortSide)
 {
-    private const string None = "none";
+    public const string None = "none";
 
     public static string Form { get; } = FormattableString.Invariant(
         $"{ImageSize.Form}; or the length of the shorter side, such as 256, with --crop; or {None}");

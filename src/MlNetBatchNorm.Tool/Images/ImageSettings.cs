@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 
 namespace MlNetBatchNorm.Tool.Images;
 
@@ -9,10 +10,8 @@ namespace MlNetBatchNorm.Tool.Images;
 /// <param name="Alpha">What becomes of transparency.</param>
 /// <param name="ApplyOrientation">Whether images are turned as their EXIF orientation says.</param>
 /// <param name="Channels">Which channels are read, and in which order.</param>
-internal sealed record ImageSettings(ImageResize Resize, ImageSize? Crop, bool Scaled, ImageAlpha Alpha, bool ApplyOrientation, ImageChannels Channels)
+internal sealed partial record ImageSettings(ImageResize Resize, ImageSize? Crop, bool Scaled, ImageAlpha Alpha, bool ApplyOrientation, ImageChannels Channels)
 {
-    private const string None = "none";
-
     /// <summary>How the images are read.</summary>
     public ImageReading Reading => Resize.ToReading(Crop) with
     {
@@ -21,27 +20,31 @@ internal sealed record ImageSettings(ImageResize Resize, ImageSize? Crop, bool S
         ApplyOrientation = ApplyOrientation,
     };
 
+    /// <summary>Finds the settings that have a text.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out ImageSettings? settings)
     {
-        settings = text?.Split(' ') is ["ReadImages", var resizeText, var cropText, var scaledText, var alphaText, var orientationText, var channelsText]
-            && ImageResize.TryParse(resizeText, out ImageResize resize)
-            && TryParseCrop(cropText, out ImageSize? crop)
-            && bool.TryParse(scaledText, out bool scaled)
-            && Enum.TryParse(alphaText, out ImageAlpha alpha)
-            && bool.TryParse(orientationText, out bool orientation)
-            && Enum.TryParse(channelsText, out ImageChannels channels)
-            ? new ImageSettings(resize, crop, scaled, alpha, orientation, channels)
-            : null;
+        settings = Alike(Pattern().Match(text ?? "")).FirstOrDefault(each => each.ToString() == text);
         return settings is not null;
     }
 
-    /// <summary>The name of the step that reads images comes first: older versions of the tool, whose steps were others, don't take the text for theirs.</summary>
-    public override string ToString() => $"ReadImages {Resize} {Crop?.ToString() ?? None} {Scaled} {Alpha} {ApplyOrientation} {Channels}";
+    /// <summary>The words of an <see cref="ImageReading"/>, and before them the step's name: older versions of the tool don't take it for theirs.</summary>
+    public override string ToString() => $"ReadImages: {Reading}, {Channels}";
 
-    private static bool TryParseCrop(string text, out ImageSize? crop)
+    /// <summary>All settings of a text's sizes.</summary>
+    private static IEnumerable<ImageSettings> Alike(Match sizes)
     {
-        bool isSize = ImageSize.TryParse(text, out ImageSize size);
-        crop = isSize ? size : null;
-        return isSize || text == None;
+        Group size = sizes.Groups["size"].Success ? sizes.Groups["size"] : sizes.Groups["side"];
+        if (!ImageResize.TryParse(size.Success ? size.Value : ImageResize.None, out ImageResize resize))
+            return [];
+        ImageSize? crop = ImageSize.TryParse(sizes.Groups["crop"].Value, out ImageSize parsed) ? parsed : null;
+        return resize.ShortSide is not null && crop is null ? [] :
+            from scaled in (bool[])[false, true]
+            from alpha in Enum.GetValues<ImageAlpha>()
+            from orientation in (bool[])[false, true]
+            from channels in Enum.GetValues<ImageChannels>()
+            select new ImageSettings(resize, crop, scaled, alpha, orientation, channels);
     }
+
+    [GeneratedRegex("^ReadImages: (own size|stretched to (?<size>[0-9x]+)|short side (?<side>[0-9]+), cropped to (?<crop>[0-9x]+)),")]
+    private static partial Regex Pattern();
 }
