@@ -44,7 +44,7 @@ internal static class ReadImagesModelFormat
     {
         context.CheckAtModel();
         context.SetVersionInfo(Version);
-        ChecksummedBlock.Write(context.Writer, body => Write(body, column));
+        Write(context.Writer, column);
     }
 
     /// <summary>Reads the column. Nothing larger than the block itself is allocated on its word.</summary>
@@ -52,10 +52,17 @@ internal static class ReadImagesModelFormat
     public static ReadColumn Read(ModelLoadContext context)
     {
         context.CheckAtModel(Version);
-        return Read(new BlockReader(ChecksummedBlock.Read(context.Reader, Damaged), Damaged));
+        return Read(context.Reader);
     }
 
-    private static void Write(BinaryWriter body, ReadColumn column)
+    /// <summary>Writes the block.</summary>
+    internal static void Write(BinaryWriter writer, ReadColumn column) => ChecksummedBlock.Write(writer, body => WriteBody(body, column));
+
+    /// <summary>Reads the block.</summary>
+    /// <exception cref="FormatException">It is cut, or changed.</exception>
+    internal static ReadColumn Read(BinaryReader reader) => ReadBody(new BlockReader(ChecksummedBlock.Read(reader, Damaged), Damaged));
+
+    private static void WriteBody(BinaryWriter body, ReadColumn column)
     {
         ColumnFormat.WriteString(body, column.OutputColumnName);
         ColumnFormat.WriteString(body, column.InputColumnName);
@@ -71,7 +78,7 @@ internal static class ReadImagesModelFormat
         body.Write(reading.MaxPixels);
     }
 
-    private static ReadColumn Read(BlockReader body)
+    private static ReadColumn ReadBody(BlockReader body)
     {
         string output = body.ReadString("output column name");
         string input = body.ReadString("input column name");

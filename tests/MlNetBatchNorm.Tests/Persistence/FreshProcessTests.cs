@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.ML;
+using Microsoft.ML.Data;
+using MlNetBatchNorm.Tests.Images;
 
 namespace MlNetBatchNorm.Tests.Persistence;
 
@@ -21,12 +23,23 @@ public sealed class FreshProcessTests : IDisposable
         BatchNormTransformer transformer = ml.Transforms.NormalizeBatch("Features", "Pixels", momentum: null).Fit(pixels);
         ml.Model.Save(transformer, pixels.Schema, _model);
 
-        Assert.Equal(ColumnValues.Read(transformer.Transform(pixels), "Features")[0], Predict());
+        Assert.Equal(ColumnValues.Read(transformer.Transform(pixels), "Features")[0], Predict(_model));
     }
 
-    private float[] Predict()
+    /// <summary>The file that was saved by another process, some time ago.</summary>
+    [Fact]
+    public void Load_OfImageReading_ReadsTheSamePixels()
     {
-        ChildProcess run = ChildProcess.Run("FreshProcess.dll", [_model]);
+        var ml = new MLContext(1);
+        IDataView view = GoldenReading.View(ml);
+        float[] expected = GoldenReading.Fit(ml, view).Transform(view).GetColumn<float[]>("Features").First();
+
+        Assert.Equal(expected, Predict(GoldenModel.PathOf(GoldenReading.FileName), Path.Combine(ImageReference.Files, "alpha.png")));
+    }
+
+    private static float[] Predict(params string[] arguments)
+    {
+        ChildProcess run = ChildProcess.Run("FreshProcess.dll", arguments);
         Assert.True(run.ExitCode == 0, run.Error);
         return [.. run.Output.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(value => float.Parse(value, CultureInfo.InvariantCulture))];
     }
