@@ -39,9 +39,6 @@ internal static class Service
             .OrderByDescending(file => IsNamedCorrectly(file, classifier)).Select(file => file.Path),
     ];
 
-    private static bool IsNamedCorrectly(LabelledFile file, ImageClassifier classifier)
-    {
-        using FileStream image = File.OpenRead(file.Path);
-        return classifier.Classify(image).Label == file.Label;
-    }
+    private static bool IsNamedCorrectly(LabelledFile file, ImageClassifier classifier) =>
+        classifier.Classify(File.ReadAllBytes(file.Path)).Label == file.Label;
 }

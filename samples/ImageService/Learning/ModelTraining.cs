@@ -1,4 +1,6 @@
+using ImageService.Serving;
 using Microsoft.ML;
+using MlNetBatchNorm;
 
 namespace ImageService.Learning;
 
@@ -7,19 +9,19 @@ internal static class ModelTraining
 {
     private const int Size = 32;
 
-    /// <summary>Trains on files and saves a model that starts at a decoded image.</summary>
+    /// <summary>Trains on files and saves a model that starts at a file's bytes.</summary>
     public static void Run(IReadOnlyList<LabelledFile> files, string modelPath)
     {
         var mlContext = new MLContext(seed: 1);
-        IDataView rows = mlContext.Data.LoadFromEnumerable(files);
+        IDataView rows = mlContext.Data.LoadFromEnumerable(
+            files.Select(file => new LabelledImage { File = File.ReadAllBytes(file.Path), Label = file.Label }));
 
-        // Training starts at files and labels. A web request has neither, so these steps are fitted apart and not saved.
-        IDataView images = mlContext.Transforms.LoadImages("Image", imageFolder: null, nameof(LabelledFile.Path))
-            .Append(mlContext.Transforms.Conversion.MapValueToKey("Label"))
-            .Fit(rows).Transform(rows);
+        // A web request has no label, so this step is fitted apart and not saved.
+        IDataView images = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows);
 
-        ITransformer model = mlContext.Transforms.ResizeImages("Resized", Size, Size, "Image")
-            .Append(mlContext.Transforms.NormalizeChannels("Features", "Resized"))
+        ITransformer model = mlContext.Transforms
+            .ReadImages("Image", nameof(ImageInput.File), ImageReading.Stretch(Size, Size) with { MaxPixels = ImageInput.MaxPixels })
+            .Append(mlContext.Transforms.NormalizeChannels("Features", "Image"))
             .AppendCacheCheckpoint(mlContext)
             .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
                 l1Regularization: 0, l2Regularization: 3000, optimizationTolerance: 1e-3f))
@@ -29,5 +31,12 @@ internal static class ModelTraining
         string beside = modelPath + ".new";
         mlContext.Model.Save(model, images.Schema, beside);
         File.Move(beside, modelPath, overwrite: true);
+    }
+
+    private sealed class LabelledImage
+    {
+        public byte[] File { get; set; } = [];
+
+        public string Label { get; set; } = "";
     }
 }

@@ -5,9 +5,6 @@ namespace ImageService.Serving;
 /// <summary>What the service answers.</summary>
 internal static class Endpoints
 {
-    /// <summary>An image of 40 megapixels takes 160 MB once it is decoded, however small its file.</summary>
-    private const long MaxPixels = 40_000_000;
-
     private static readonly byte[] Page = ReadPage();
 
     /// <param name="app">The service.</param>
@@ -29,10 +26,9 @@ internal static class Endpoints
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancellationToken);
         body.Position = 0;
-        if (ImageFiles.FindProblem(body, MaxPixels) is { } problem)
+        if (ImageFiles.FindProblem(body, ImageInput.MaxPixels) is { } problem)
             return Results.Problem($"The image cannot be used: {problem}.", statusCode: StatusCodes.Status400BadRequest);
-        body.Position = 0;
-        return Results.Ok(classifier.Classify(body));
+        return Results.Ok(classifier.Classify(body.ToArray()));
     }
 
     private static byte[] ReadPage()

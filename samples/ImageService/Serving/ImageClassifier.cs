@@ -24,15 +24,14 @@ internal sealed class ImageClassifier
     /// <summary>The classes, in the order of the model's scores.</summary>
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>Classifies an image that can be decoded.</summary>
-    public Classification Classify(Stream stream)
+    /// <summary>Classifies the image in a file that can be decoded.</summary>
+    public Classification Classify(byte[] file)
     {
-        using MLImage image = MLImage.CreateFromStream(stream);
         PredictionEngine<ImageInput, ModelOutput> engine = _engines.Get();
         try
         {
-            ModelOutput output = engine.Predict(new ImageInput { Image = image });
-            using MLImage resized = output.Resized!;
+            ModelOutput output = engine.Predict(new ImageInput { File = file });
+            using MLImage resized = output.Image!;
             return new Classification(
                 output.PredictedLabel,
                 output.Score.Max(),

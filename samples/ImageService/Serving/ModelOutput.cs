@@ -8,7 +8,7 @@ internal sealed class ModelOutput
 {
     /// <summary>The resized image.</summary>
     [ImageType(32, 32)]
-    public MLImage? Resized { get; set; }
+    public MLImage? Image { get; set; }
 
     /// <summary>The normalized pixels: red, green and blue, channel after channel.</summary>
     public float[] Features { get; set; } = [];

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetBatchNorm;
 using Samples.Images;
 using SimpleCnn.Training;
 
@@ -19,8 +20,8 @@ internal sealed class EmbeddedImages : IImageSource
     public ImageSet Test(MLContext mlContext) => Images(mlContext, _folder.Test!);
 
     public EstimatorChain<ITransformer> ToImage(MLContext mlContext) => new EstimatorChain<ITransformer>()
-        .Append<ITransformer>(mlContext.Transforms.LoadImages("Image", imageFolder: null, nameof(ImageFile.Path)))
-        .Append<ITransformer>(mlContext.Transforms.ResizeImages("Image", Networks.Image.Width, Networks.Image.Height));
+        .Append<ITransformer>(mlContext.Transforms.ReadImages(
+            "Image", nameof(ImageFile.Path), ImageReading.Stretch(Networks.Image.Width, Networks.Image.Height)));
 
     private ImageSet Images(MLContext mlContext, IReadOnlyList<ImageFile> files) => new(
         mlContext.Data.LoadFromEnumerable(files),

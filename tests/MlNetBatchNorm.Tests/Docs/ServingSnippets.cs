@@ -1,6 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Transforms.Image;
 
 namespace MlNetBatchNorm.Tests.Docs;
 
@@ -19,13 +17,11 @@ public sealed class ServingSnippets : IDisposable
 
         #region FitServedModel
         var mlContext = new MLContext(seed: 1);
-        IDataView rows = mlContext.Data.LoadFromEnumerable(files);
-        IDataView images = mlContext.Transforms.LoadImages("Image", imageFolder: null, "Path")
-            .Append(mlContext.Transforms.Conversion.MapValueToKey("Label"))
-            .Fit(rows).Transform(rows);
+        IDataView rows = mlContext.Data.LoadFromEnumerable(files.Select(file => new LabelledImage { File = File.ReadAllBytes(file.Path), Label = file.Label }));
+        IDataView images = mlContext.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows);
 
-        ITransformer model = mlContext.Transforms.ResizeImages("Resized", 32, 32, "Image")
-            .Append(mlContext.Transforms.NormalizeChannels("Features", "Resized"))
+        ITransformer model = mlContext.Transforms.ReadImages("Image", "File", ImageReading.Stretch(32, 32) with { MaxPixels = 40_000_000 })
+            .Append(mlContext.Transforms.NormalizeChannels("Features", "Image"))
             .AppendCacheCheckpoint(mlContext)
             .Append(mlContext.MulticlassClassification.Trainers.LbfgsMaximumEntropy(
                 l1Regularization: 0, l2Regularization: 3000, optimizationTolerance: 1e-3f))
@@ -56,18 +52,21 @@ public sealed class ServingSnippets : IDisposable
         using var stream = new MemoryStream(bytes);
         if (ImageFiles.FindProblem(stream, maxPixels: 40_000_000) is { } problem)
             throw new InvalidDataException($"The image cannot be used: {problem}.");
-        stream.Position = 0;
-        using MLImage image = MLImage.CreateFromStream(stream);
-        Prediction prediction = engine.Predict(new ImageInput { Image = image });
+        Prediction prediction = engine.Predict(new ImageInput { File = bytes });
         #endregion
         return prediction.PredictedLabel;
     }
 
     #region ServedClasses
+    private sealed class LabelledImage
+    {
+        public byte[] File { get; set; } = [];
+        public string Label { get; set; } = "";
+    }
+
     private sealed class ImageInput
     {
-        [ImageType(32, 32)]
-        public MLImage? Image { get; set; }
+        public byte[] File { get; set; } = [];
     }
 
     private sealed class Prediction
