@@ -17,14 +17,17 @@ internal static class PipelineMeasurement
             images.Append(ml.Transforms.NormalizeChannels("Features", "Image", ImageNormalization.ImageNet)).Fit(rows).Transform(rows);
         IDataView read = Normalized(ml.Transforms.ReadImages("Image", "Path", ImageReading.Stretch(224, 224)));
         IDataView scaled = Normalized(ml.Transforms.ReadImages("Image", "Path", ImageReading.Stretch(224, 224) with { Decoding = ImageDecoding.Scaled }));
+        IDataView cropped = Normalized(ml.Transforms.ReadImages("Image", "Path", ImageReading.ImageNet));
         IDataView stock = Normalized(ml.Transforms.LoadImages("Image", null, "Path")
             .Append(ml.Transforms.ResizeImages("Image", 224, 224, resizing: ImageResizingEstimator.ResizingKind.Fill)));
         return ProcessorTime.Compare(files.Length,
             ("ReadImages, one cursor", () => One(read)),
             ("ReadImages, several cursors", () => Several(read)),
             ("ReadImages, scaled, one cursor", () => One(scaled)),
+            ("ReadImages, ImageNet's crop, one cursor", () => One(cropped)),
             ("LoadImages, ResizeImages, one cursor", () => One(stock)),
-            ("LoadImages, ResizeImages, several cursors", () => Several(stock)));
+            ("LoadImages, ResizeImages, several cursors", () => Several(stock)),
+            ("SkiaSharp's decoding alone, one thread", () => DecodeMeasurement.Run(files)));
     }
 
     private static void One(IDataView view) => Read(view.GetRowCursor([view.Schema["Features"]]));

@@ -16,16 +16,10 @@ internal static class ProcessorTime
         {
             foreach ((string name, Action run) in ways)
             {
-                using var process = Process.GetCurrentProcess();
-                TimeSpan before = process.TotalProcessorTime;
-                long start = Stopwatch.GetTimestamp();
-                run();
-                double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds / images;
-                process.Refresh();
-                double processor = (process.TotalProcessorTime - before).TotalMilliseconds / images;
+                (double processor, double elapsed) = Of(run);
                 // The first round compiles.
                 if (round > 0)
-                    least[name] = (Math.Min(least[name].Processor, processor), Math.Min(least[name].Elapsed, elapsed));
+                    least[name] = (Math.Min(least[name].Processor, processor / images), Math.Min(least[name].Elapsed, elapsed / images));
             }
         }
 
@@ -34,5 +28,17 @@ internal static class ProcessorTime
             table.AddRow(name, $"{least[name].Processor:0.00} ms", $"{least[name].Processor / least[ways[0].Name].Processor:0.00}",
                 $"{least[name].Elapsed:0.00} ms", $"{least[name].Elapsed / least[ways[0].Name].Elapsed:0.00}");
         return table;
+    }
+
+    /// <summary>Milliseconds of this process and by the clock.</summary>
+    public static (double Processor, double Elapsed) Of(Action run)
+    {
+        using var process = Process.GetCurrentProcess();
+        TimeSpan before = process.TotalProcessorTime;
+        long start = Stopwatch.GetTimestamp();
+        run();
+        double elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        process.Refresh();
+        return ((process.TotalProcessorTime - before).TotalMilliseconds, elapsed);
     }
 }
