@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Microsoft.ML;
 using MlNetBatchNorm.Onnx;
@@ -274,13 +275,25 @@ public sealed class AdaptationErrorTests : IDisposable
     }
 
     /// <summary>A Reshape to [1, …], as an export for one image writes it: batches do not go through.</summary>
-    [Fact]
-    public void Fit_WhereABatchSizeIsWrittenIntoTheGraph_SaysHowToDo()
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Fit_WhereABatchSizeIsWrittenIntoTheGraph_SaysHowToDo(bool asBytes, bool inConstant)
     {
         string path = Changed(model =>
         {
-            model.Graph.Initializer.Add(new TensorProto { Name = "one", DataType = (int)TensorProto.Types.DataType.Int64, Dims = { 4 }, Int64Data = { 1, 3, 8, 8 } });
+            long[] sizes = [1, 3, 8, 8];
+            var one = new TensorProto { Name = "one", DataType = (int)TensorProto.Types.DataType.Int64, Dims = { sizes.Length } };
+            if (asBytes)
+                one.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(sizes));
+            else
+                one.Int64Data.Add(sizes);
+            if (!inConstant)
+                model.Graph.Initializer.Add(one);
             model.Graph.Node.Insert(0, new NodeProto { OpType = "Reshape", Name = "flatten", Input = { "input", "one" }, Output = { "shaped" } });
+            if (inConstant)
+                model.Graph.Node.Insert(0, Constant(one));
             model.Graph.Node.First(node => node.OpType == "Conv").Input[0] = "shaped";
         });
         InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => _ml.Transforms.AdaptOnnxModel("output", "input", path).Fit(View));
@@ -301,6 +314,13 @@ public sealed class AdaptationErrorTests : IDisposable
     private string OfChanged(string text) => $"{text} The model is '{_path}'.";
 
     private IDataView View => NetCase.View(_ml, NetCase.Rows);
+
+    private static NodeProto Constant(TensorProto value) => new()
+    {
+        OpType = "Constant",
+        Output = { value.Name },
+        Attribute = { new AttributeProto { Name = "value", T = value, Type = AttributeProto.Types.AttributeType.Tensor } },
+    };
 
     private static NodeProto Layer(ModelProto model) => model.Graph.Node.First(node => node.OpType == "BatchNormalization");
 
