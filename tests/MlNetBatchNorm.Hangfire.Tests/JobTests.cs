@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using ClusterProcess;
 using Hangfire;
+using Hangfire.States;
 using Hangfire.Storage;
+using Hangfire.Storage.Monitoring;
 using Microsoft.ML;
 
 namespace MlNetBatchNorm.Tests.Cluster;
@@ -143,25 +145,57 @@ public sealed class JobTests : IDisposable
         Assert.Equal($"Job '{job.Id}' failed: 1 of 1 shards could not be collected.\nShard 0 of 1 was deleted from the queue.", error.Message);
     }
 
+    /// <summary>Its Hangfire job succeeded, but its result isn't there: lost with a part of the storage, say.</summary>
+    [Fact]
+    public async Task WaitAsync_OfAShardWithoutItsResult_SaysSo()
+    {
+        await using MemoryCluster cluster = await MemoryCluster.Start(Pipelines.Add, workers: 0);
+        ChannelStatisticsJob job = cluster.Client.Submit(Pipelines.Images, TestFiles.Images);
+        string shard = cluster.Storage.GetMonitoringApi().EnqueuedJobs(ChannelStatisticsJobOptions.DefaultQueue, 0, 1).Single().Key;
+        Assert.True(cluster.Jobs.ChangeState(shard, new SucceededState(result: null, latency: 0, performanceDuration: 0)));
+        var error = await Assert.ThrowsAsync<ChannelStatisticsJobException>(() => job.WaitAsync().WaitAsync(TimeSpan.FromMinutes(1)));
+        Assert.Equal(
+            $"Job '{job.Id}' failed: 1 of 1 shards could not be collected.\nShard 0 of 1 has no result, and Hangfire's job for it has ended or is gone.",
+            error.Message);
+    }
+
     /// <summary>A shard that ended without a word would be waited for forever.</summary>
     [Fact]
     public async Task Shard_WithoutItsJob_Fails()
     {
         await using MemoryCluster cluster = await MemoryCluster.Start(Pipelines.Add, workers: 0);
         ChannelStatisticsJob job = cluster.Client.Submit(Pipelines.Images, TestFiles.Images);
-        using (IStorageConnection connection = cluster.Storage.GetConnection())
-        using (IWriteOnlyTransaction transaction = connection.CreateWriteTransaction())
-        {
-            transaction.RemoveHash($"channelstats:{job.Id}");
-            transaction.Commit();
-        }
-
+        Forget(cluster, job);
         using var server = new BackgroundJobServer(new BackgroundJobServerOptions { WorkerCount = 1, Queues = [ChannelStatisticsJobOptions.DefaultQueue] }, cluster.Storage);
         IMonitoringApi monitor = cluster.Storage.GetMonitoringApi();
         await WaitUntil(() => monitor.FailedCount() == 1, "The shard doesn't fail.");
         Assert.StartsWith(
             $"Shard 0 of 1 (machine {Environment.MachineName}): the worker's storage has no job '{job.Id}'. ",
             monitor.FailedJobs(0, 1).Single().Value.ExceptionMessage, StringComparison.Ordinal);
+    }
+
+    /// <summary>It comes ten seconds after the beginning, when a submitter has enqueued all, and every hour until the end.</summary>
+    [Fact]
+    public async Task Keeper_OfAJobThatIsForgotten_ComesNoMore()
+    {
+        string brake = Path.Combine(_folder, "brake");
+        File.WriteAllText(brake, "");
+        await using MemoryCluster cluster = await MemoryCluster.Start(Pipelines.Add);
+        IMonitoringApi monitor = cluster.Storage.GetMonitoringApi();
+        ChannelStatisticsJob job = cluster.Client.Submit(
+            Pipelines.SlowImages, TestFiles.Images, new() { FilesPerShard = 300, Argument = brake, Queue = EnqueuedState.DefaultQueue });
+        await RunScheduled(TimeSpan.FromSeconds(10));
+        Forget(cluster, job);
+        await RunScheduled(TimeSpan.FromHours(1));
+        Assert.Equal((0, 2), (monitor.ScheduledCount(), monitor.SucceededListCount()));
+
+        async Task RunScheduled(TimeSpan delay)
+        {
+            (string keeper, ScheduledJobDto scheduled) = Assert.Single(monitor.ScheduledJobs(0, 10));
+            Assert.Equal(delay.TotalSeconds, (scheduled.EnqueueAt - scheduled.ScheduledAt!.Value).TotalSeconds, tolerance: 0.5);
+            cluster.Jobs.ChangeState(keeper, new EnqueuedState());
+            await WaitUntil(() => monitor.JobDetails(keeper).History[0].StateName == SucceededState.StateName, "The keeper doesn't succeed.");
+        }
     }
 
     [Fact]
@@ -191,6 +225,15 @@ public sealed class JobTests : IDisposable
         mlContext,
         mlContext.Transforms.LoadImages("Image", imageFolder: null, ShardPipeline.PathColumn).Append(mlContext.Transforms.ResizeImages("Image", 32, 32)),
         "Image");
+
+    /// <summary>As the storage does some days after a job's end.</summary>
+    private static void Forget(MemoryCluster cluster, ChannelStatisticsJob job)
+    {
+        using IStorageConnection connection = cluster.Storage.GetConnection();
+        using IWriteOnlyTransaction transaction = connection.CreateWriteTransaction();
+        transaction.RemoveHash($"channelstats:{job.Id}");
+        transaction.Commit();
+    }
 
     /// <summary>Has every shard that ended run once more, and lets it end.</summary>
     private static async Task RunAgain(MemoryCluster cluster, bool failed = false)

@@ -91,6 +91,21 @@ public sealed class SubmissionTests(PostgresServer server) : IDisposable
         Assert.Equal([job.Id], told);
     }
 
+    /// <summary>What was written since the beginning, such as results, has no end of its own.</summary>
+    [Fact]
+    public async Task Job_ThatHasEnded_Expires()
+    {
+        const string lasting = "SELECT count(*) FROM hangfire.hash WHERE key LIKE 'channelstats:%' AND expireat IS NULL";
+        string database = server.CreateDatabase();
+        PostgresCluster cluster = Open(database);
+        cluster.Client.Submit(Pipelines.Images, TestFiles.Images[..9]).Cancel();
+        Assert.Equal(0, cluster.Count(lasting));
+        ChannelStatisticsJob job = cluster.Client.Submit(Pipelines.Images, TestFiles.Images[..9]);
+        _open.Add(ClusterProgram.StartWorker(database));
+        await job.WaitAsync().WaitAsync(Limit);
+        Assert.Equal(0, cluster.Count(lasting));
+    }
+
     private static string[] ManyFiles() => [.. Enumerable.Range(0, Many).Select(i => string.Create(CultureInfo.InvariantCulture, $"/photos/{i}.png"))];
 
     private static void WaitUntil(Func<bool> condition)
