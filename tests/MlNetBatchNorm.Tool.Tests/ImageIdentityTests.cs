@@ -114,6 +114,21 @@ public sealed class ImageIdentityTests : IDisposable
             "folder above.\n", none.Error);
     }
 
+    /// <summary>Its images would be missing, and nobody would notice.</summary>
+    [Fact]
+    public void Fit_OfAFolderInsideThatMayNotBeListed_SaysSo()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        const UnixFileMode readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        File.SetUnixFileMode(_folder.Path, readable);
+        File.Copy(TestImages.Cats[0], _folder.File("cat.png"));
+        Directory.CreateDirectory(_folder.File("closed"), UnixFileMode.None);
+        ToolResult result = ToolProcess.RunUnprivileged("fit", _folder.Path);
+        File.SetUnixFileMode(_folder.File("closed"), readable);
+        Assert.Equal((1, $"Access to the path '{_folder.File("closed")}' is denied."), (result.ExitCode, result.Messages.Single()));
+    }
+
     [Theory]
     [InlineData("a.png", "./a.png")]
     [InlineData("a.png", "sub/../a.png")]
