@@ -4,6 +4,7 @@ using Hangfire;
 using Hangfire.States;
 using Hangfire.Storage;
 using Hangfire.Storage.Monitoring;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.ML;
 
 namespace MlNetBatchNorm.Tests.Cluster;
@@ -216,6 +217,22 @@ public sealed class JobTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => options.StorageTimeout = TimeSpan.Zero);
         options.AddPipeline("images", Images);
         Assert.Throws<ArgumentException>("name", () => options.AddPipeline("images", Images));
+    }
+
+    [Fact]
+    public void SetUp_OfNull_NamesTheParameter()
+    {
+        var mlContext = new MLContext();
+        IEstimator<ITransformer> steps = mlContext.Transforms.LoadImages("Image", imageFolder: null, ShardPipeline.PathColumn);
+        Assert.Throws<ArgumentNullException>("mlContext", () => new ShardPipeline(null!, steps, "Image"));
+        Assert.Throws<ArgumentNullException>("steps", () => new ShardPipeline(mlContext, null!, "Image"));
+        Assert.Throws<ArgumentNullException>("inputColumnName", () => new ShardPipeline(mlContext, steps, null!));
+        Assert.Throws<ArgumentNullException>("files", () => Images(mlContext).Collect(null!));
+        var options = new ChannelStatisticsOptions();
+        Assert.Throws<ArgumentNullException>("name", () => options.AddPipeline(null!, Images));
+        Assert.Throws<ArgumentNullException>("create", () => options.AddPipeline("images", (Func<MLContext, ShardPipeline>)null!));
+        Assert.Throws<ArgumentNullException>("create", () => options.AddPipeline("images", (Func<MLContext, string?, ShardPipeline>)null!));
+        Assert.Throws<ArgumentNullException>("services", () => ChannelStatisticsServices.AddChannelStatistics(null!));
     }
 
     private static (int Files, OnBadFile BadFile, string? Argument, string Queue) Defaults(ChannelStatisticsJobOptions options) =>
