@@ -175,6 +175,21 @@ public sealed class JobTests : IDisposable
             monitor.FailedJobs(0, 1).Single().Value.ExceptionMessage, StringComparison.Ordinal);
     }
 
+    /// <summary>Nobody attaches, and the job's keeper is gone too.</summary>
+    [Fact]
+    public async Task Shard_OfAJobOfWhichOneBatchIsEnqueued_EnqueuesTheOthers()
+    {
+        await using MemoryCluster cluster = await MemoryCluster.Start(Pipelines.Add, workers: 0);
+        ChannelStatisticsJob job = cluster.Client.Submit(Pipelines.Images, TestFiles.Images, new() { FilesPerShard = 1 });
+        Assert.True(cluster.Jobs.Delete(cluster.Storage.GetMonitoringApi().ScheduledJobs(0, 1).Single().Key));
+        Keep(cluster, $"channelstats:{job.Id}", field => field != "IsEnqueued");
+        Keep(cluster, $"channelstats:{job.Id}:jobs", field => field == "0");
+
+        using var server = new BackgroundJobServer(new BackgroundJobServerOptions { WorkerCount = 1, Queues = [ChannelStatisticsJobOptions.DefaultQueue] }, cluster.Storage);
+        using IStorageConnection connection = cluster.Storage.GetConnection();
+        await WaitUntil(() => connection.GetAllEntriesFromHash($"channelstats:{job.Id}:jobs").Count == 3, "The other batches are not enqueued.");
+    }
+
     /// <summary>It comes ten seconds after the beginning, when a submitter has enqueued all, and every hour until the end.</summary>
     [Fact]
     public async Task Keeper_OfAJobThatIsForgotten_ComesNoMore()
@@ -249,6 +264,19 @@ public sealed class JobTests : IDisposable
         using IStorageConnection connection = cluster.Storage.GetConnection();
         using IWriteOnlyTransaction transaction = connection.CreateWriteTransaction();
         transaction.RemoveHash($"channelstats:{job.Id}");
+        transaction.Commit();
+    }
+
+    /// <summary>Leaves some fields of a hash.</summary>
+    private static void Keep(MemoryCluster cluster, string key, Func<string, bool> isKept)
+    {
+        using IStorageConnection connection = cluster.Storage.GetConnection();
+        Dictionary<string, string> fields = connection.GetAllEntriesFromHash(key);
+        KeyValuePair<string, string>[] kept = [.. fields.Where(field => isKept(field.Key))];
+        Assert.NotEqual(fields.Count, kept.Length);
+        using IWriteOnlyTransaction transaction = connection.CreateWriteTransaction();
+        transaction.RemoveHash(key);
+        transaction.SetRangeInHash(key, kept);
         transaction.Commit();
     }
 
