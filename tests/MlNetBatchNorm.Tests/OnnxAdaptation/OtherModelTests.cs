@@ -29,6 +29,17 @@ public sealed class OtherModelTests : IDisposable
         Assert.Equal(NetCase.Rows.Length, ColumnValues.Read(transformer.Transform(View()), NetCase.Output).Length);
     }
 
+    [Fact]
+    public void Fit_OfSizesThatTheShapeDictionaryLeavesOpenToo_TakesThemFromTheColumn()
+    {
+        using OnnxTransformer transformer = Create(Opened(), new OnnxAdaptationOptions
+        {
+            BatchSize = NetCase.BatchSize,
+            ShapeDictionary = new Dictionary<string, int[]> { ["input"] = [-1, 3, -1, 0] },
+        }).Fit(View());
+        AdaptedLayers.AssertClose(NetCase.Named("plain").UpdateBn, AdaptedLayers.Of(transformer), Tolerance);
+    }
+
     /// <summary>One open size of a vector without dimensions follows from the others.</summary>
     [Fact]
     public void Fit_OfOneOpenSizeAndAFlatColumn_ComputesIt()
