@@ -132,6 +132,9 @@ void AppendBatches(float[] row, ChannelShape shape)
     var moments = new RealMoments(shape.Channels);
     var singles = new RealMoments(shape.Size);
     var doubles = new PivotedMoments(shape.Size);
+    var counted = new CountedMoments(new PivotedMoments(shape.Size));
+    var countedBatches = new CountedMoments(new PivotedMoments(shape.Size));
+    var countedRunning = new RunningStatistics(shape.Size, ofDoubles: true);
     foreach (float last in (float[])[1, 0.1f, float.PositiveInfinity, float.NaN])
     {
         MomentsKernel.Compute<float>(row, shape, moments);
@@ -145,8 +148,30 @@ void AppendBatches(float[] row, ChannelShape shape)
         AppendValues(running.Variance);
         AppendValues<int>([moments.FindNonFinite()]);
         AppendRows(row, singles);
-        AppendRows(Array.ConvertAll(row, value => (double)value), doubles);
+        double[] wide = Array.ConvertAll(row, value => (double)value);
+        AppendRows(wide, doubles);
+        if (shape.Size > 5000)
+            continue;
+        AppendRows(wide, counted);
+        countedBatches.Merge(counted);
+        AppendMoments(countedBatches);
+        countedRunning.Update(counted, momentum: null);
+        AppendValues(countedRunning.Mean);
+        AppendValues(countedRunning.Variance);
+        counted.Clear();
+        AppendExactRows(row);
+        AppendExactRows(wide);
     }
+}
+
+void AppendExactRows<T>(T[] row) where T : unmanaged
+{
+    var padded = new T[Lanes.Padded(row.Length)];
+    row.CopyTo(padded, 0);
+    var sums = new ExactAccumulator(new ChannelShape(row.Length, 1, ChannelsLast: false), ofBytes: false, ignoresNonFinite: true);
+    sums.AddRows<T>(Enumerable.Repeat(padded, 3).ToArray(), finite: false);
+    foreach (ExactSum sum in sums.Finish().Sums)
+        AppendValues<byte>(sum.ToBytes().Bytes);
 }
 
 void AppendRows<T>(T[] row, ChannelMoments batch) where T : unmanaged

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using MlNetBatchNorm.Access;
@@ -12,6 +13,9 @@ namespace MlNetBatchNorm.Fitting;
 /// </summary>
 internal sealed class ExactFit(IReadOnlyList<InputOutputColumnPair> columns, BatchNormEstimator.Options options) : LearnedFit(columns, options)
 {
+    /// <summary>Of normal doubles: smaller ones have fewer digits.</summary>
+    private const double SmallestVariance = 2.2250738585072014e-308;
+
     public override FittedColumns Fit(IHost host, IDataView input)
     {
         using IChannel channel = host.Start("Fit");
@@ -69,12 +73,16 @@ internal sealed class ExactFit(IReadOnlyList<InputOutputColumnPair> columns, Bat
             throw Errors.Data(
                 $"Input column '{column.Column.ColumnName}': channel {few} has {(column.Moments.CountOf(few).IsZero ? "no value" : "only one value")} that is neither " +
                 "NaN nor infinite, so it has no variance. Leave the channel out, or check the source.");
+        ImmutableArray<double> mean = [.. Enumerable.Range(0, channels).Select(column.Moments.Mean)];
+        ImmutableArray<double> variance = [.. Enumerable.Range(0, channels).Select(column.Moments.Variance)];
+        int tooSmall = Enumerable.Range(0, channels).FirstOrDefault(c => variance[c] + Options.Epsilon < SmallestVariance && !column.Moments.IsConstant(c), -1);
+        if (tooSmall >= 0)
+            throw Errors.Data(
+                $"Input column '{column.Column.ColumnName}': the variance of channel {tooSmall} is smaller than a double holds. Scale the column up before, or set Epsilon above 0.");
         return new LearnedStatistics(
-            [.. Enumerable.Range(0, channels).Select(column.Moments.MeanSingle)],
-            [.. Enumerable.Range(0, channels).Select(column.Moments.VarianceSingle)],
-            ((rows - 1) / Options.BatchSize) + 1,
-            [.. Enumerable.Range(0, channels).Select(column.Moments.Mean)],
-            [.. Enumerable.Range(0, channels).Select(column.Moments.Variance)]);
+            [.. mean.Select((value, c) => column.Moments.MeanSingle(c, value))],
+            [.. variance.Select((value, c) => column.Moments.VarianceSingle(c, value))],
+            ((rows - 1) / Options.BatchSize) + 1, mean, variance);
     }
 
     private ChannelStatistics ReadForFit(IHost host, IChannel channel, IDataView input, ColumnShape[] shapes, Action<StatisticsPass> check) =>

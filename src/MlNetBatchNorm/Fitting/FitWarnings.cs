@@ -72,7 +72,10 @@ internal static class FitWarnings
             $"Leave the {noun} out, or check the source.");
     }
 
-    /// <summary>The mean is rounded to the column's precision, and where it is many deviations from zero, that shows in every output.</summary>
+    /// <summary>
+    /// The mean is rounded to the column's precision, and where it is many deviations from zero, that shows in every output. Of exact statistics it is known by how
+    /// much.
+    /// </summary>
     private static void WarnOfLostDigits(IChannel channel, FittedColumn column, ChannelStatistics? exact)
     {
         if (exact is null)
@@ -89,8 +92,12 @@ internal static class FitWarnings
             FormattableString.Invariant($"{Math.Abs(mean) / deviation:G2} deviations from zero, and a {(column.Input.Kind == ColumnKind.Double ? "double" : "float")} holds it to ") +
             FormattableString.Invariant($"{Lost(worst):G1} of a deviation. {remedy}."));
 
-        double Lost(int c) => IsNearlyConstant(column, c, share: 0) ? 0
-            : Math.Abs(moments.RoundingOfMean(c, column.Parameters.MeanOf(c))) / Math.Sqrt(column.Parameters.VarianceOf(c));
+        double Lost(int c)
+        {
+            double deviation = Math.Sqrt(column.Parameters.VarianceOf(c));
+            bool mayBeLost = Distance(column, c) / 2 / deviation > LostDeviations && !IsNearlyConstant(column, c, share: 0);
+            return mayBeLost ? Math.Abs(moments.RoundingOfMean(c, column.Parameters.MeanOf(c))) / deviation : 0;
+        }
     }
 
     private static void WarnOfEpsilon(IChannel channel, FittedColumn column, double share)
@@ -122,10 +129,16 @@ internal static class FitWarnings
     /// <summary>Whether the channel is constant but for the last bit of its values: what alternates between two neighbors deviates by half of their distance.</summary>
     private static bool IsNearlyConstant(FittedColumn column, int channel, double share)
     {
-        double mean = Math.Abs(column.Parameters.MeanOf(channel));
-        double distance = column.Input.Kind == ColumnKind.Double ? Math.BitIncrement(mean) - mean : MathF.BitIncrement((float)mean) - (double)(float)mean;
+        double distance = Distance(column, channel);
         // The unbiased variance of two values is twice the biased one.
         return VarianceOfData(column, channel, share) <= distance * distance / 2;
+    }
+
+    /// <summary>From a channel's mean to the next number of the column's type.</summary>
+    private static double Distance(FittedColumn column, int channel)
+    {
+        double mean = Math.Abs(column.Parameters.MeanOf(channel));
+        return column.Input.Kind == ColumnKind.Double ? Math.BitIncrement(mean) - mean : MathF.BitIncrement((float)mean) - (double)(float)mean;
     }
 
     /// <summary>

@@ -17,6 +17,7 @@ internal sealed class RunningColumn : ColumnStatistics
     private readonly RunningStatistics _running;
     private readonly BatchDrift _drift;
     private readonly double[] _counts;
+    private readonly double[] _batchCounts;
     private bool _isMissing;
 
     public RunningColumn(ColumnShape column, BatchNormEstimator.Options options, FittedColumn? previous)
@@ -27,6 +28,7 @@ internal sealed class RunningColumn : ColumnStatistics
         _drift = new BatchDrift(Source);
         _batch = Source.EmptyBatch();
         _counts = new double[column.Channels.Channels];
+        _batchCounts = new double[column.Channels.Channels];
         _running = previous is { Parameters: var parameters }
             ? new RunningStatistics(Doubles(parameters, parameters.MeanOf), Doubles(parameters, parameters.VarianceOf), parameters.NumBatchesTracked, ofDoubles)
             : new RunningStatistics(column.Channels.Channels, ofDoubles);
@@ -68,8 +70,9 @@ internal sealed class RunningColumn : ColumnStatistics
         if (!Source.Shape.IgnoresNonFinite)
             return;
         _isMissing |= _batch is CountedMoments { IsComplete: false };
+        _batch.CopyCounts(_batchCounts);
         for (int c = 0; c < _counts.Length; c++)
-            _counts[c] += _batch.CountOf(c);
+            _counts[c] += _batchCounts[c];
     }
 
     private static double[] Doubles(BatchNormParameters parameters, Func<int, double> value) =>

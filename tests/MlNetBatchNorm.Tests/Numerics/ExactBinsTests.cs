@@ -1,3 +1,5 @@
+using System.Numerics;
+using MlNetBatchNorm.Numerics;
 using MlNetBatchNorm.Numerics.Moments;
 
 namespace MlNetBatchNorm.Tests.Numerics;
@@ -57,6 +59,62 @@ public sealed class ExactBinsTests
 
         AssertEqual(sum, bins.Finish());
         AssertEqual(squares, squareBins.Finish());
+    }
+
+    /// <summary>Rows in parts of any number, with and without values that are missing.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void AddRows_OfManyRows_GivesTheSumsOfTheirValues(string kind, int channels)
+    {
+        foreach (double missing in (double[])[0, 0.05])
+        {
+            AssertRows(kind, channels, missing, value => value, double.NaN);
+            AssertRows(kind, channels, missing, value => (float)value, float.NegativeInfinity);
+        }
+    }
+
+    private static void AssertRows<T>(string kind, int channels, double missing, Func<double, T> convert, T absent) where T : unmanaged
+    {
+        var random = new Random(9);
+        var accumulator = new ExactAccumulator(new ChannelShape(channels, 1, ChannelsLast: false), ofBytes: false, ignoresNonFinite: missing > 0);
+        (ExactSum sum, ExactSum squares) = (new(channels), new(channels));
+        var counts = new BigInteger[channels];
+        for (int first = 0; first < Rows;)
+        {
+            var rows = new T[random.Next(1, 70)][];
+            for (int r = 0; r < rows.Length; r++)
+                rows[r] = Row(first + r);
+            accumulator.AddRows<T>(rows, finite: missing == 0);
+            first += rows.Length;
+        }
+
+        ExactMoments moments = accumulator.Finish();
+        AssertEqual(sum, moments.Sums[0]);
+        AssertEqual(squares, moments.Sums[1]);
+        Assert.Equal(counts, Enumerable.Range(0, channels).Select(moments.CountOf));
+
+        T[] Row(int index)
+        {
+            var row = new T[Lanes.Padded(channels)];
+            for (int c = 0; c < channels; c++)
+            {
+                row[c] = convert(Kinds[kind](random, index));
+                double value = Widening.ToDouble(row[c]);
+                if (random.NextDouble() < missing || !double.IsFinite(value))
+                {
+                    row[c] = missing > 0 ? absent : default;
+                    value = missing > 0 ? double.NaN : 0;
+                }
+
+                if (!double.IsFinite(value))
+                    continue;
+                counts[c]++;
+                sum.Add(c, value);
+                squares.AddSquare(c, value);
+            }
+
+            return row;
+        }
     }
 
     private static void AssertEqual(ExactSum expected, ExactSum actual)

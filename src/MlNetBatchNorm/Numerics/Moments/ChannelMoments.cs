@@ -15,6 +15,9 @@ internal abstract class ChannelMoments(int channels)
     /// <summary>How many values of one channel went in, where channels may have fewer than others.</summary>
     public virtual double CountOf(int channel) => Count;
 
+    /// <summary>Writes <see cref="CountOf"/> of every channel.</summary>
+    public virtual void CopyCounts(Span<double> counts) => counts[..Channels].Fill(Count);
+
     /// <summary>The mean of a channel.</summary>
     public abstract double Mean(int channel);
 

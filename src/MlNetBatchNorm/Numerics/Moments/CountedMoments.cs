@@ -14,6 +14,9 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
     private double[] _sum = [];
     private double[] _squares = [];
     private double[] _counts = [];
+    private double[] _otherMean = [];
+    private double[] _otherSquares = [];
+    private double[] _otherCounts = [];
 
     /// <summary>Whether no value is missing.</summary>
     public bool IsComplete { get; private set; } = true;
@@ -41,32 +44,40 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
     {
         if (IsComplete)
             complete.CopyMoments(mean, squaredDeviations);
+        else if (Vector512.IsHardwareAccelerated)
+            CopyMoments<Lanes512>(mean, squaredDeviations);
+        else if (Vector128.IsHardwareAccelerated)
+            CopyMoments<Lanes256>(mean, squaredDeviations);
         else
-            base.CopyMoments(mean, squaredDeviations);
+            CopyMoments<ScalarLanes>(mean, squaredDeviations);
+    }
+
+    public override void CopyCounts(Span<double> counts)
+    {
+        if (IsComplete)
+            base.CopyCounts(counts);
+        else
+            _counts.AsSpan(0, Channels).CopyTo(counts);
     }
 
     public override void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite)
     {
-        if (finite && IsComplete)
+        if (IsComplete)
         {
-            complete.AddRows(rows, finite);
+            // The first row that misses a value ends it, whatever rows it comes with: the sums must not depend on that.
+            int whole = finite ? rows.Length : CountWhole(rows);
+            complete.AddRows(rows[..whole], finite: true);
             Count = complete.Count;
+            rows = rows[whole..];
+        }
+
+        if (rows.IsEmpty)
             return;
-        }
-
         BeginCounting();
-        foreach (T[] row in rows)
-        {
-            SetPivots<T>(row);
-            if (Vector512.IsHardwareAccelerated)
-                AddRow<T, Lanes512>(row);
-            else if (Vector128.IsHardwareAccelerated)
-                AddRow<T, Lanes256>(row);
-            else
-                AddRow<T, ScalarLanes>(row);
-        }
-
+        SetPivots(rows);
         Count += rows.Length;
+        for (int atOnce = RealMoments.RowsAtOnce(Channels); rows.Length > 0; rows = rows[Math.Min(atOnce, rows.Length)..])
+            AddFew(rows[..Math.Min(atOnce, rows.Length)]);
     }
 
     /// <summary>Replaces the content by the moments of a row's finite values.</summary>
@@ -107,8 +118,22 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
         }
 
         BeginCounting();
+        part.CopyMoments(_otherMean, _otherSquares);
+        part.CopyCounts(_otherCounts);
         for (int c = 0; c < Channels; c++)
-            Merge(c, part.CountOf(c), part.Mean(c), part.SquaredDeviations(c));
+        {
+            if (_counts[c] == 0)
+                _pivot[c] = _otherMean[c];
+            else if (_otherCounts[c] == 0)
+                _otherMean[c] = _pivot[c]; // What has no values deviates from nothing.
+        }
+
+        if (Vector512.IsHardwareAccelerated)
+            MergeOther<Lanes512>();
+        else if (Vector128.IsHardwareAccelerated)
+            MergeOther<Lanes256>();
+        else
+            MergeOther<ScalarLanes>();
         Count += part.Count;
     }
 
@@ -119,8 +144,9 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
             return;
         if (_pivot.Length == 0)
         {
-            _pivot = new double[Lanes.Padded(Channels)];
-            (_sum, _squares, _counts) = (new double[_pivot.Length], new double[_pivot.Length], new double[_pivot.Length]);
+            int length = Lanes.Padded(Channels);
+            (_pivot, _sum, _squares, _counts) = (new double[length], new double[length], new double[length], new double[length]);
+            (_otherMean, _otherSquares, _otherCounts) = (new double[length], new double[length], new double[length]);
         }
 
         Array.Clear(_sum);
@@ -147,33 +173,107 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
             Merge(channel, 1, value, 0);
     }
 
+    /// <summary>How many rows there are before the first that misses a value.</summary>
+    private int CountWhole<T>(ReadOnlySpan<T[]> rows) where T : unmanaged
+    {
+        int whole = 0;
+        while (whole < rows.Length && FiniteValues.AreAll<T>(rows[whole].AsSpan(0, Lanes.Padded(Channels))))
+            whole++;
+        return whole;
+    }
+
     /// <summary>A channel's first value is its pivot.</summary>
-    private void SetPivots<T>(ReadOnlySpan<T> row) where T : unmanaged
+    private void SetPivots<T>(ReadOnlySpan<T[]> rows) where T : unmanaged
     {
         // Each channel soon has one.
-        if (Count > 0 && !_counts.AsSpan(0, Channels).Contains(0))
+        if (!_counts.AsSpan(0, Channels).Contains(0))
             return;
         for (int c = 0; c < Channels; c++)
         {
-            double value = Widening.ToDouble(row[c]);
-            if (_counts[c] == 0 && double.IsFinite(value))
+            for (int row = 0; row < rows.Length && _counts[c] == 0; row++)
+            {
+                double value = Widening.ToDouble(rows[row][c]);
+                if (!double.IsFinite(value))
+                    continue;
                 _pivot[c] = value;
+                break;
+            }
         }
     }
 
+    private void AddFew<T>(ReadOnlySpan<T[]> rows) where T : unmanaged
+    {
+        if (Vector512.IsHardwareAccelerated)
+            AddFew<T, Lanes512>(rows);
+        else if (Vector128.IsHardwareAccelerated)
+            AddFew<T, Lanes256>(rows);
+        else
+            AddFew<T, ScalarLanes>(rows);
+    }
+
     [MethodImpl(HotLoop.Compilation)]
-    private void AddRow<T, TLanes>(T[] row)
+    private void AddFew<T, TLanes>(ReadOnlySpan<T[]> rows)
         where T : unmanaged
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes one = TLanes.Broadcast(1);
         for (int c = 0; c < _pivot.Length; c += Lanes.Count)
         {
-            TLanes value = TLanes.Load(in row[c]);
-            TLanes deviations = TLanes.WhereFinite(value, value - TLanes.Load(in _pivot[c]), default);
-            TLanes.Store(TLanes.Load(in _sum[c]) + deviations, ref _sum[c]);
-            TLanes.Store(TLanes.MultiplyAdd(deviations, deviations, TLanes.Load(in _squares[c])), ref _squares[c]);
-            TLanes.Store(TLanes.Load(in _counts[c]) + TLanes.WhereFinite(value, one, default), ref _counts[c]);
+            TLanes pivot = TLanes.Load(in _pivot[c]);
+            TLanes sum = TLanes.Load(in _sum[c]);
+            TLanes squares = TLanes.Load(in _squares[c]);
+            TLanes counts = TLanes.Load(in _counts[c]);
+            foreach (T[] row in rows)
+            {
+                TLanes value = TLanes.Load(in row[c]);
+                TLanes deviations = TLanes.WhereFinite(value, value - pivot, default);
+                sum += deviations;
+                squares = TLanes.MultiplyAdd(deviations, deviations, squares);
+                counts += TLanes.WhereFinite(value, one, default);
+            }
+
+            TLanes.Store(sum, ref _sum[c]);
+            TLanes.Store(squares, ref _squares[c]);
+            TLanes.Store(counts, ref _counts[c]);
+        }
+    }
+
+    /// <summary>Adds the values whose moments were copied.</summary>
+    [MethodImpl(HotLoop.Compilation)]
+    private void MergeOther<TLanes>() where TLanes : struct, ILanes<TLanes>
+    {
+        for (int c = 0; c < _pivot.Length; c += Lanes.Count)
+        {
+            TLanes count = TLanes.Load(in _otherCounts[c]);
+            TLanes deviations = TLanes.Load(in _otherMean[c]) - TLanes.Load(in _pivot[c]);
+            TLanes.Store(TLanes.Load(in _sum[c]) + (deviations * count), ref _sum[c]);
+            TLanes.Store(TLanes.Load(in _squares[c]) + (TLanes.Load(in _otherSquares[c]) + (deviations * deviations * count)), ref _squares[c]);
+            TLanes.Store(TLanes.Load(in _counts[c]) + count, ref _counts[c]);
+        }
+    }
+
+    [MethodImpl(HotLoop.Compilation)]
+    private void CopyMoments<TLanes>(Span<double> destination, Span<double> squaredDeviations) where TLanes : struct, ILanes<TLanes>
+    {
+        Span<double> means = stackalloc double[Lanes.Count];
+        Span<double> squares = stackalloc double[Lanes.Count];
+        TLanes one = TLanes.Broadcast(1);
+        for (int c = 0; c < Channels; c += Lanes.Count)
+        {
+            TLanes sum = TLanes.Load(in _sum[c]);
+            // Where there are no values, the sums are 0 and the pivot is not used.
+            TLanes mean = sum / TLanes.Max(TLanes.Load(in _counts[c]), one);
+            TLanes.Store(TLanes.Load(in _pivot[c]) + mean, ref means[0]);
+            TLanes.Store(TLanes.Max(TLanes.Load(in _squares[c]) - (sum * mean), default), ref squares[0]);
+            int channels = Math.Min(Lanes.Count, Channels - c);
+            means[..channels].CopyTo(destination[c..]);
+            squares[..channels].CopyTo(squaredDeviations[c..]);
+        }
+
+        for (int c = 0; c < Channels; c++)
+        {
+            if (_counts[c] == 0)
+                destination[c] = 0;
         }
     }
 }

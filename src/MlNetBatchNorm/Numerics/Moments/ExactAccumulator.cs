@@ -73,15 +73,22 @@ internal sealed class ExactAccumulator
     /// <exception cref="OverflowException">More rows than a long counts.</exception>
     public void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite) where T : unmanaged
     {
-        foreach (T[] row in rows)
+        Span<double> missing = finite ? [] : _missingOfOne;
+        bool several = !_ofBytes && _rowsAtOnce == 1 && (finite || _missing is not null);
+        for (int atOnce = RealMoments.RowsAtOnce(_shape.Channels); rows.Length > 0;)
         {
-            ExactSplit.Widen<T>(_ofBytes ? row.AsSpan(0, _shape.Channels) : row, NextMean);
-            if (_ofBytes)
-                Square(NextMean[.._shape.Channels], NextSquaredDeviations);
-            bool isMarked = !finite && _missing is null;
-            if (!finite && !isMarked)
-                ExactSplit.TakeNonFinite(NextMean[.._missingOfOne.Length], _missingOfOne);
-            EndRow(!isMarked);
+            int count = several ? Math.Min(Math.Min(rows.Length, atOnce), Math.Min(_means.Room, _squares.Room)) : 0;
+            if (count > 0)
+            {
+                ExactRows.Add(rows[..count], _means, _squares, missing);
+                _rows = checked(_rows + count);
+            }
+            else
+            {
+                AddRow<T>(rows[0], finite);
+            }
+
+            rows = rows[Math.Max(1, count)..];
         }
     }
 
@@ -104,6 +111,17 @@ internal sealed class ExactAccumulator
         for (int c = 0; c < _shape.Channels && _missing is not null; c++)
             _missing.Counts[c] += (long)_missingOfOne[c];
         return new(_shape, _ofBytes, _rows, _means.Finish(), _squares.Finish(), _deviations.Finish(), _nonFinite, _missing);
+    }
+
+    private void AddRow<T>(T[] row, bool finite) where T : unmanaged
+    {
+        ExactSplit.Widen<T>(_ofBytes ? row.AsSpan(0, _shape.Channels) : row, NextMean);
+        if (_ofBytes)
+            Square(NextMean[.._shape.Channels], NextSquaredDeviations);
+        bool isMarked = !finite && _missing is null;
+        if (!finite && !isMarked)
+            ExactSplit.TakeNonFinite(NextMean[.._missingOfOne.Length], _missingOfOne);
+        EndRow(!isMarked);
     }
 
     /// <summary>Channels with all values are added like those of any row, others apart.</summary>

@@ -42,21 +42,35 @@ internal sealed class ExactBins(int channels, int repeats, int levels)
     /// <summary>The number of values that are added at once: zeros behind the last fill whole lanes.</summary>
     public int Count => _lanes;
 
+    /// <summary>How many values of each channel may be added to bins that are placed; none if they are not.</summary>
+    public int Room => _additions == 0 ? 0 : MaxAdditions - _additions;
+
+    /// <summary>What the values in the bins are less than.</summary>
+    public double Limit => _limit;
+
+    /// <summary>What splits off the parts that a level of bins holds: see <see cref="ExactSplit.Splitter"/>.</summary>
+    public double Splitter(int level) => _splitters[level];
+
+    /// <summary>The bins of a level, from a value on.</summary>
+    public Span<double> Bins(int level, int start) => _bins.AsSpan((level * _lanes) + start);
+
     /// <summary>Adds finite values.</summary>
     public void Add(ReadOnlySpan<double> row)
     {
         if (_additions == 0 && !Place(row, power: 1))
             return;
         for (int start = 0; start < row.Length; start += Block)
-        {
-            ReadOnlySpan<double> values = row.Slice(start, Math.Min(Block, row.Length - start));
-            if (ExactSplit.Max(values) < _limit)
-                Split(values, start, firstLevel: 0);
-            else
-                AddToLimbs(values, start);
-        }
+            AddAt(row.Slice(start, Math.Min(Block, row.Length - start)), start);
+        EndAdditions(1);
+    }
 
-        EndAddition();
+    /// <summary>Adds some finite values of a row, from a place on, to bins that are placed.</summary>
+    public void AddAt(ReadOnlySpan<double> values, int start)
+    {
+        if (ExactSplit.Max(values) < _limit)
+            Split(values, start, firstLevel: 0);
+        else
+            AddToLimbs(values, start);
     }
 
     /// <summary>Adds the squares of finite values.</summary>
@@ -65,23 +79,34 @@ internal sealed class ExactBins(int channels, int repeats, int levels)
         if (_additions == 0 && !Place(row, power: 2))
             return;
         for (int start = 0; start < row.Length; start += Block)
-        {
-            ReadOnlySpan<double> values = row.Slice(start, Math.Min(Block, row.Length - start));
-            Span<double> squares = _rest.AsSpan(0, values.Length);
-            Span<double> errors = _errors.AsSpan(0, values.Length);
-            if (ExactSplit.Max(values) < _limit && ExactSplit.Square(values, squares, errors, out bool exact))
-            {
-                Split(squares, start, firstLevel: 0);
-                if (!exact)
-                    Split(errors, start, firstLevel: 1);
-            }
-            else
-            {
-                AddSquaresToLimbs(values, start);
-            }
-        }
+            AddSquaresAt(row.Slice(start, Math.Min(Block, row.Length - start)), start);
+        EndAdditions(1);
+    }
 
-        EndAddition();
+    /// <summary>Adds the squares of some finite values of a row, from a place on, to bins that are placed.</summary>
+    public void AddSquaresAt(ReadOnlySpan<double> values, int start)
+    {
+        Span<double> squares = _rest.AsSpan(0, values.Length);
+        Span<double> errors = _errors.AsSpan(0, values.Length);
+        if (ExactSplit.Max(values) < _limit && ExactSplit.Square(values, squares, errors, out bool exact))
+        {
+            Split(squares, start, firstLevel: 0);
+            if (!exact)
+                Split(errors, start, firstLevel: 1);
+        }
+        else
+        {
+            AddSquaresToLimbs(values, start);
+        }
+    }
+
+    /// <summary>Ends the addition of so many values of each channel: before a bin could round, it is emptied.</summary>
+    public void EndAdditions(int count)
+    {
+        _additions += count;
+        // Bins at the wrong place are worse than none.
+        if (_additions == MaxAdditions || _misfits > 4 * _lanes)
+            Finish();
     }
 
     /// <summary>The sum of all values; the bins are empty then.</summary>
@@ -116,13 +141,6 @@ internal sealed class ExactBins(int channels, int repeats, int levels)
         return true;
     }
 
-    private void EndAddition()
-    {
-        // Bins at the wrong place are worse than none.
-        if (++_additions == MaxAdditions || _misfits > 4 * _lanes)
-            Finish();
-    }
-
     private void Split(ReadOnlySpan<double> values, int start, int firstLevel)
     {
         Span<double> rest = _rest.AsSpan(0, values.Length);
@@ -135,8 +153,6 @@ internal sealed class ExactBins(int channels, int repeats, int levels)
 
         AddToLimbs(rest, start);
     }
-
-    private Span<double> Bins(int level, int start) => _bins.AsSpan((level * _lanes) + start);
 
     private void AddToLimbs(ReadOnlySpan<double> values, int start)
     {

@@ -104,11 +104,15 @@ internal sealed class ExactMoments
     /// <summary>The unbiased variance of a channel, correctly rounded; NaN for fewer than two values.</summary>
     public double Variance(int channel) => NonFiniteVariance(channel) ?? Deviations(channel).DivideToDouble(PairsOf(channel));
 
-    /// <summary>As <see cref="Mean"/>, but rounded to a float, and only once.</summary>
-    public float MeanSingle(int channel) => (float?)NonFiniteMean(channel) ?? Sum(channel).DivideToSingle(CountOf(channel));
+    /// <summary>Whether a channel's values are all the same, which a variance of 0 does not say: it may be too small for a double.</summary>
+    public bool IsConstant(int channel) => Deviations(channel).Sign == 0;
 
-    /// <summary>As <see cref="Variance"/>, but rounded to a float, and only once.</summary>
-    public float VarianceSingle(int channel) => (float?)NonFiniteVariance(channel) ?? Deviations(channel).DivideToSingle(PairsOf(channel));
+    /// <summary>As <see cref="Mean"/>, which is given, but rounded to a float, and only once.</summary>
+    public float MeanSingle(int channel, double mean) => IsBetweenSingles(mean) ? Sum(channel).DivideToSingle(CountOf(channel)) : (float)mean;
+
+    /// <summary>As <see cref="Variance"/>, which is given, but rounded to a float, and only once.</summary>
+    public float VarianceSingle(int channel, double variance) =>
+        IsBetweenSingles(variance) ? Deviations(channel).DivideToSingle(PairsOf(channel)) : (float)variance;
 
     /// <summary>The exact mean of a channel less <paramref name="rounded"/>; 0 for a mean that is not finite.</summary>
     public double RoundingOfMean(int channel, double rounded) => NonFiniteMean(channel) is not null || !double.IsFinite(rounded) ? 0
@@ -124,6 +128,17 @@ internal sealed class ExactMoments
         }
 
         return -1;
+    }
+
+    /// <summary>
+    /// Whether a number that was rounded to a double may have another nearest float than the double: it may where that is halfway between two floats. Smaller
+    /// than the normal floats, any double is taken for that.
+    /// </summary>
+    private static bool IsBetweenSingles(double rounded)
+    {
+        const ulong lostBits = (1UL << 29) - 1;
+        const ulong half = 1UL << 28;
+        return double.IsFinite(rounded) && (Math.Abs(rounded) < 1.1754943508222875e-38 || (BitConverter.DoubleToUInt64Bits(rounded) & lostBits) == half);
     }
 
     private bool IsPossible(int channel)
@@ -174,11 +189,14 @@ internal sealed class ExactMoments
     private Dyadic Sum(int channel)
     {
         Dyadic sum = _ofBytes || _shape.Spatial == 1 ? _means[channel] : _means[channel] * _shape.Spatial;
-        return Missing is null ? sum : sum + Missing.Means[channel];
+        return HasPartialRows ? sum + Missing!.Means[channel] : sum;
     }
 
     /// <summary>The sum of the squares of a channel's values.</summary>
-    private Dyadic Squares(int channel) => Missing is null ? SquaresOfRows(channel) : SquaresOfRows(channel) + Missing.Squares[channel];
+    private Dyadic Squares(int channel) => HasPartialRows ? SquaresOfRows(channel) + Missing!.Squares[channel] : SquaresOfRows(channel);
+
+    /// <summary>Whether there are rows of which some values of a channel are missing, and others are not.</summary>
+    private bool HasPartialRows => Missing is { } missing && !(missing.Means.IsZero && missing.Squares.IsZero);
 
     private Dyadic SquaresOfRows(int channel) => _ofBytes ? _deviations[channel]
         : _shape.Spatial == 1 && _deviations.IsZero ? _squares[channel]

@@ -27,6 +27,21 @@ internal static class ExactSplit
             WidenBytes(MemoryMarshal.AsBytes(values), wide);
     }
 
+    /// <summary>Eight floats or doubles as double, which is exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> Load<T>(ref readonly T first) where T : unmanaged
+    {
+        if (typeof(T) == typeof(double))
+            return Vector512.LoadUnsafe(ref Unsafe.As<T, double>(ref Unsafe.AsRef(in first)));
+        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.LoadUnsafe(ref Unsafe.As<T, float>(ref Unsafe.AsRef(in first))));
+        return Vector512.Create(lower, upper);
+    }
+
+    /// <summary>All bits of the lanes whose square is so small that its rounding error may be none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<double> IsSmall(Vector512<double> square, Vector512<double> value) =>
+        Vector512.AndNot(Vector512.LessThan(square, Vector512.Create(LeastSquare)), Vector512.Equals(value, Vector512<double>.Zero));
+
     /// <summary>Replaces values that are not finite by 0, and counts them, each at its place.</summary>
     [MethodImpl(HotLoop.Compilation)]
     public static void TakeNonFinite(Span<double> values, Span<double> counts)
@@ -52,10 +67,9 @@ internal static class ExactSplit
         for (nuint i = 0; i < (nuint)values.Length; i += (nuint)Vector512<double>.Count)
             max = Vector512.MaxNative(max, Vector512.Abs(Vector512.LoadUnsafe(ref first, i)));
 
-        double largest = 0;
-        for (int lane = 0; lane < Vector512<double>.Count; lane++)
-            largest = Math.Max(largest, max[lane]);
-        return largest;
+        Vector256<double> four = Vector256.MaxNative(max.GetLower(), max.GetUpper());
+        Vector128<double> two = Vector128.MaxNative(four.GetLower(), four.GetUpper());
+        return Math.Max(two[0], two[1]);
     }
 
     /// <summary>
@@ -103,7 +117,7 @@ internal static class ExactSplit
             product.StoreUnsafe(ref square, i);
             rounded.StoreUnsafe(ref error, i);
             any |= rounded;
-            small |= Vector512.AndNot(Vector512.LessThan(product, Vector512.Create(LeastSquare)), Vector512.Equals(value, Vector512<double>.Zero));
+            small |= IsSmall(product, value);
         }
 
         exact = any == Vector512<double>.Zero;
@@ -123,8 +137,7 @@ internal static class ExactSplit
         ref double destination = ref MemoryMarshal.GetReference(wide);
         for (nuint i = 0; i < (nuint)values.Length; i += (nuint)Vector256<float>.Count)
         {
-            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.LoadUnsafe(ref source, i));
-            Vector512.Create(lower, upper).StoreUnsafe(ref destination, i);
+            Load(ref Unsafe.Add(ref source, i)).StoreUnsafe(ref destination, i);
         }
     }
 }

@@ -58,13 +58,9 @@ internal sealed class PivotedMoments : ChannelMoments
             return;
         if (Count == 0)
             SetPivots<T>(rows[0]);
-        if (Vector512.IsHardwareAccelerated)
-            AddRows<T, Lanes512>(rows);
-        else if (Vector128.IsHardwareAccelerated)
-            AddRows<T, Lanes256>(rows);
-        else
-            AddRows<T, ScalarLanes>(rows);
         Count += rows.Length;
+        for (int atOnce = RealMoments.RowsAtOnce(Channels); rows.Length > 0; rows = rows[Math.Min(atOnce, rows.Length)..])
+            AddFew(rows[..Math.Min(atOnce, rows.Length)]);
     }
 
     public override void Clear()
@@ -90,6 +86,16 @@ internal sealed class PivotedMoments : ChannelMoments
         Count += other.Count;
     }
 
+    private void AddFew<T>(ReadOnlySpan<T[]> rows) where T : unmanaged
+    {
+        if (Vector512.IsHardwareAccelerated)
+            AddFew<T, Lanes512>(rows);
+        else if (Vector128.IsHardwareAccelerated)
+            AddFew<T, Lanes256>(rows);
+        else
+            AddFew<T, ScalarLanes>(rows);
+    }
+
     /// <summary>The values themselves, but an infinite pivot would turn the channel's infinite mean into a NaN.</summary>
     private void SetPivots<T>(ReadOnlySpan<T> values) where T : unmanaged
     {
@@ -101,7 +107,7 @@ internal sealed class PivotedMoments : ChannelMoments
     }
 
     [MethodImpl(HotLoop.Compilation)]
-    private void AddRows<T, TLanes>(ReadOnlySpan<T[]> rows)
+    private void AddFew<T, TLanes>(ReadOnlySpan<T[]> rows)
         where T : unmanaged
         where TLanes : struct, ILanes<TLanes>
     {

@@ -16,11 +16,12 @@ internal sealed class RunningStatistics
     private readonly double[] _variance;
     private readonly double[] _batchMean;
     private readonly double[] _batchVariance;
+    private readonly double[] _batchCounts;
     private readonly int _channels;
     private readonly bool _ofDoubles;
 
     /// <summary>The number of batches that had two values of each channel, once one had missing values; empty before.</summary>
-    private long[] _batchesOfChannel = [];
+    private double[] _batchesOfChannel = [];
 
     /// <summary>Statistics before the first batch.</summary>
     public RunningStatistics(int channels, bool ofDoubles)
@@ -31,6 +32,7 @@ internal sealed class RunningStatistics
         _variance = new double[_mean.Length];
         _batchMean = new double[_mean.Length];
         _batchVariance = new double[_mean.Length];
+        _batchCounts = new double[_mean.Length];
         Array.Fill(_variance, 1);
     }
 
@@ -63,44 +65,56 @@ internal sealed class RunningStatistics
             throw new ArgumentException($"A batch of {batch.Count} value per channel has no unbiased variance.", nameof(batch));
         Batches++;
         batch.CopyMoments(_batchMean, _batchVariance);
-        if (batch is CountedMoments { IsComplete: false } || _batchesOfChannel.Length > 0)
+        if (batch is CountedMoments { IsComplete: false } && _batchesOfChannel.Length == 0)
         {
-            UpdateByChannel(batch, momentum);
-            return;
+            _batchesOfChannel = new double[_mean.Length];
+            Array.Fill(_batchesOfChannel, Batches - 1);
         }
 
-        double factor = momentum ?? 1.0 / Batches;
+        if (_batchesOfChannel.Length > 0)
+            batch.CopyCounts(_batchCounts);
         if (Vector512.IsHardwareAccelerated)
-            Update<Lanes512>(factor, batch.Count);
+            Update<Lanes512>(momentum, batch.Count);
         else if (Vector128.IsHardwareAccelerated)
-            Update<Lanes256>(factor, batch.Count);
+            Update<Lanes256>(momentum, batch.Count);
         else
-            Update<ScalarLanes>(factor, batch.Count);
+            Update<ScalarLanes>(momentum, batch.Count);
     }
 
     /// <summary>The first channel that no batch had two values of; or -1.</summary>
-    public int FindEmpty() => Array.IndexOf(_batchesOfChannel, 0);
+    public int FindEmpty() => _batchesOfChannel.AsSpan(0, Math.Min(_channels, _batchesOfChannel.Length)).IndexOf(0);
 
-    private void UpdateByChannel(ChannelMoments batch, double? momentum)
+    private void Update<TLanes>(double? momentum, long count) where TLanes : struct, ILanes<TLanes>
     {
         if (_batchesOfChannel.Length == 0)
-            _batchesOfChannel = [.. Enumerable.Repeat(Batches - 1, _channels)];
-        for (int c = 0; c < _channels; c++)
+            UpdateAlike<TLanes>(momentum ?? 1.0 / Batches, count);
+        else
+            UpdateByChannel<TLanes>(momentum);
+    }
+
+    [MethodImpl(HotLoop.Compilation)]
+    private void UpdateByChannel<TLanes>(double? momentum) where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes one = TLanes.Broadcast(1);
+        for (int c = 0; c < _mean.Length; c += Lanes.Count)
         {
-            double count = batch.CountOf(c);
-            if (count < 2)
-                continue;
-            _batchesOfChannel[c]++;
-            double factor = momentum ?? 1.0 / _batchesOfChannel[c];
-            _mean[c] = Rounded((factor * _batchMean[c]) + ((1 - factor) * _mean[c]));
-            _variance[c] = Rounded((factor * (_batchVariance[c] / (count - 1))) + ((1 - factor) * _variance[c]));
+            TLanes unbiased = TLanes.Max(TLanes.Load(in _batchCounts[c]) - one, default);
+            // Infinite where there are fewer than two values.
+            TLanes isThere = one / unbiased;
+            TLanes batches = TLanes.Load(in _batchesOfChannel[c]) + TLanes.WhereFinite(isThere, one, default);
+            TLanes.Store(batches, ref _batchesOfChannel[c]);
+            TLanes ofBatch = momentum is { } factor ? TLanes.Broadcast(factor) : one / batches;
+            TLanes mean = TLanes.Load(in _mean[c]);
+            TLanes variance = TLanes.Load(in _variance[c]);
+            TLanes newMean = (ofBatch * TLanes.Load(in _batchMean[c])) + ((one - ofBatch) * mean);
+            TLanes newVariance = (ofBatch * (TLanes.Load(in _batchVariance[c]) / unbiased)) + ((one - ofBatch) * variance);
+            Store(TLanes.WhereFinite(isThere, newMean, mean), ref _mean[c]);
+            Store(TLanes.WhereFinite(isThere, newVariance, variance), ref _variance[c]);
         }
     }
 
-    private double Rounded(double value) => CanonicalNaN.Of(_ofDoubles ? value : (float)value);
-
     [MethodImpl(HotLoop.Compilation)]
-    private void Update<TLanes>(double factor, long count) where TLanes : struct, ILanes<TLanes>
+    private void UpdateAlike<TLanes>(double factor, long count) where TLanes : struct, ILanes<TLanes>
     {
         TLanes unbiased = TLanes.Broadcast(count - 1);
         TLanes ofBatch = TLanes.Broadcast(factor);

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace MlNetBatchNorm.Numerics.Moments;
+
+/// <summary>
+/// Adds rows of one value per channel to <see cref="ExactBins"/> of the values and of their squares, a few channels of all rows at a time: their bins stay in
+/// registers. As in <see cref="ExactSplit"/>, no rounding error is lost, so the width of the hardware's vectors doesn't matter.
+/// </summary>
+internal static class ExactRows
+{
+    private static readonly int Width = Vector512<double>.Count;
+
+    /// <summary>Adds rows, each filled up to whole lanes.</summary>
+    /// <param name="rows">Rows of float or double, no more than there is room for in the bins, which are placed.</param>
+    /// <param name="means">Bins of the values.</param>
+    /// <param name="squares">Bins of the squares.</param>
+    /// <param name="missing">How many values of each channel are not finite, which count for nothing then; empty where all are finite.</param>
+    public static void Add<T>(ReadOnlySpan<T[]> rows, ExactBins means, ExactBins squares, Span<double> missing) where T : unmanaged
+    {
+        double limit = Math.Min(means.Limit, squares.Limit);
+        for (int start = 0; start < means.Count; start += Width)
+        {
+            Span<double> absent = missing.IsEmpty ? missing : missing.Slice(start, Width);
+            if (!TryAdd(rows, start, means, squares, limit, absent))
+                AddOneByOne(rows, start, means, squares, absent);
+        }
+
+        means.EndAdditions(rows.Length);
+        squares.EndAdditions(rows.Length);
+    }
+
+    /// <summary>Adds values that the bins hold without a rest, and says whether they do; if not, nothing is added.</summary>
+    [MethodImpl(HotLoop.Compilation)]
+    private static bool TryAdd<T>(ReadOnlySpan<T[]> rows, int start, ExactBins means, ExactBins squares, double limit, Span<double> missing) where T : unmanaged
+    {
+        Vector512<double> unit0 = Splitter(means, 0), unit1 = Splitter(means, 1);
+        Vector512<double> squareUnit0 = Splitter(squares, 0), squareUnit1 = Splitter(squares, 1), squareUnit2 = Splitter(squares, 2), squareUnit3 = Splitter(squares, 3);
+        Vector512<double> bin0 = Bin(means, 0, start), bin1 = Bin(means, 1, start);
+        Vector512<double> square0 = Bin(squares, 0, start), square1 = Bin(squares, 1, start), square2 = Bin(squares, 2, start), square3 = Bin(squares, 3, start);
+        Vector512<double> largest = default, rest = default, small = default, absent = default;
+        foreach (T[] row in rows)
+        {
+            Vector512<double> value = ExactSplit.Load(in row[start]);
+            if (!missing.IsEmpty)
+            {
+                // A NaN and an infinity differ from themselves by NaN.
+                Vector512<double> finite = Vector512.Equals(value - value, Vector512<double>.Zero);
+                absent += Vector512.AndNot(Vector512<double>.One, finite);
+                value &= finite;
+            }
+
+            largest = Vector512.MaxNative(largest, Vector512.Abs(value));
+            rest |= Take(Take(value, unit0, ref bin0), unit1, ref bin1);
+            Vector512<double> square = value * value;
+            // The square of a float has no rounding error.
+            if (typeof(T) == typeof(double))
+            {
+                Vector512<double> error = Vector512.FusedMultiplyAdd(value, value, -square);
+                small |= ExactSplit.IsSmall(square, value);
+                rest |= Take(Take(Take(error, squareUnit1, ref square1), squareUnit2, ref square2), squareUnit3, ref square3);
+            }
+
+            rest |= Take(Take(Take(square, squareUnit0, ref square0), squareUnit1, ref square1), squareUnit2, ref square2);
+        }
+
+        if ((rest | small) != Vector512<double>.Zero || !Vector512.LessThanAll(largest, Vector512.Create(limit)))
+            return false;
+        Store(bin0, means, 0, start);
+        Store(bin1, means, 1, start);
+        Store(square0, squares, 0, start);
+        Store(square1, squares, 1, start);
+        Store(square2, squares, 2, start);
+        Store(square3, squares, 3, start);
+        if (!missing.IsEmpty)
+            (Vector512.LoadUnsafe(ref missing[0]) + absent).StoreUnsafe(ref missing[0]);
+        return true;
+    }
+
+    /// <summary>Adds the multiple of a unit that a value rounds to, and gives what is left of the value: see <see cref="ExactSplit.TakePart"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Take(Vector512<double> value, Vector512<double> splitter, ref Vector512<double> bin)
+    {
+        Vector512<double> part = value + splitter - splitter;
+        bin += part;
+        return value - part;
+    }
+
+    /// <summary>Adds values of very different sizes.</summary>
+    private static void AddOneByOne<T>(ReadOnlySpan<T[]> rows, int start, ExactBins means, ExactBins squares, Span<double> missing) where T : unmanaged
+    {
+        Span<double> values = stackalloc double[Width];
+        foreach (T[] row in rows)
+        {
+            ExactSplit.Widen<T>(row.AsSpan(start, Width), values);
+            if (!missing.IsEmpty)
+                ExactSplit.TakeNonFinite(values, missing);
+            means.AddAt(values, start);
+            squares.AddSquaresAt(values, start);
+        }
+    }
+
+    private static Vector512<double> Splitter(ExactBins bins, int level) => Vector512.Create(bins.Splitter(level));
+
+    private static Vector512<double> Bin(ExactBins bins, int level, int start) => Vector512.LoadUnsafe(ref bins.Bins(level, start)[0]);
+
+    private static void Store(Vector512<double> bin, ExactBins bins, int level, int start) => bin.StoreUnsafe(ref bins.Bins(level, start)[0]);
+}
