@@ -40,12 +40,24 @@ internal sealed class BatchColumn<T>(FittedColumn column, SourceColumn<T> source
         for (int c = 0; c < _variance.Length; c++)
             _variance[c] /= _batch.Count;
         column.Parameters.Affine.Fill<T, double>(_map, _mean, _variance);
+        CheckScales(firstRow);
     }
 
     public override Delegate MakeGetter(Func<int> index) => source.MakeGetter((ref VBuffer<T> destination) =>
         row.NormalizeKept(index(), _map, SourceRow<T>.DenseSpan(ref destination, column.Input.Channels.Size)));
 
     public override void Dispose() => row.Dispose();
+
+    /// <summary>Values that are not finite have a variance that is not either, and are what they are.</summary>
+    private void CheckScales(long firstRow)
+    {
+        for (int c = 0; c < _variance.Length; c++)
+        {
+            if (T.IsInfinity(_map.Scale[c]) && double.IsFinite(_variance[c]))
+                throw BatchErrors.SmallDeviation(column.Input.ColumnName, firstRow, c, Math.Sqrt(_variance[c]),
+                    typeof(T) == typeof(double) ? "double" : "float", typeof(T) == typeof(double) ? "" : ", or convert it to Double");
+        }
+    }
 
     /// <summary>Takes all rows out, also those of a batch that could not be read to its end.</summary>
     private void Begin()

@@ -159,6 +159,32 @@ public sealed class DoubleColumnTests
         _ml.Transforms.NormalizeBatch("Y", "X", options with { Epsilon = 1e-5f }).Fit(ColumnValues.View(_ml, rows, 2));
     }
 
+    /// <summary>Refused, and not made 0; beside an epsilon, the variance is nothing.</summary>
+    [Theory]
+    [InlineData(1e-155)]
+    [InlineData(1e-170)]
+    public void Fit_OfDoublesWithAVarianceThatNoDoubleHolds_RefusesTheChannel(double deviation)
+    {
+        IDataView view = ColumnValues.View<double>(_ml, [[1, deviation], [2, -deviation], [3, 0]], 2);
+
+        Assert.Equal(
+            "Input column 'X': the variance of channel 1 is smaller than a double holds. Scale the column up before, or set Epsilon above 0.",
+            Assert.Throws<InvalidOperationException>(() => _ml.Transforms.NormalizeChannels("Y", "X").Fit(view)).Message);
+        _ml.Transforms.NormalizeBatch("Y", "X", statistics: BatchNormStatistics.Exact).Fit(view);
+    }
+
+    [Fact]
+    public void Transform_ByBatchesOfADeviationThatFloatsAreNotDividedBy_RefusesTheChannel()
+    {
+        IDataView view = ColumnValues.View<float>(_ml, [[1, 1e-40f], [2, -1e-40f], [3, 0]], 2);
+        IDataView normalized = _ml.Transforms.NormalizeBatch("Y", "X", new Options { TrackRunningStats = false, Epsilon = 0 }).Fit(view).Transform(view);
+
+        Assert.Equal(
+            "Input column 'X': in the batch that begins at row 0 (counted from 0), channel 1 has the deviation 8.2E-41, and a float does not hold what its values would be " +
+            "multiplied by. Scale the column up before, or convert it to Double.",
+            Assert.Throws<InvalidOperationException>(() => ColumnValues.Read(normalized, "Y")).Message);
+    }
+
     private double[][] Normalize(Options options, out BatchNormTransformer transformer)
     {
         IDataView view = _expected.View(_ml);
