@@ -21,6 +21,8 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
     internal ChannelStatistics(StatisticsContent content)
     {
         _content = content;
+        if (content.NonFinite is not null && HoldsBytes)
+            _content = content with { NonFinite = NonFiniteHandling.Throw };
         ColumnNames = content.ColumnNames.ToImmutableArray();
     }
 
@@ -48,7 +50,13 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
     /// <summary>The input columns and their sums.</summary>
     internal ImmutableArray<ColumnMoments> Columns => _content.Columns;
 
-    /// <summary>What was done with rows that have a NaN or an infinity; null where an old model doesn't say.</summary>
+    /// <summary>Whether all columns hold bytes, which are finite.</summary>
+    internal bool HoldsBytes => Columns.All(column => column.Column.Kind.HoldsBytes());
+
+    /// <summary>
+    /// What was done with rows that have a NaN or an infinity; null where an old model doesn't say. Where there is no such row, always the same, so
+    /// that statistics of the same bytes are equal.
+    /// </summary>
     internal NonFiniteHandling? NonFinite => _content.NonFinite;
 
     /// <summary>The shards that are inside; null if the rows are of no plan.</summary>

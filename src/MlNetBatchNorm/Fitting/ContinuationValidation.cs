@@ -21,7 +21,7 @@ internal static class ContinuationValidation
             Names(columns.Select(pair => (pair.InputColumnName, pair.OutputColumnName))));
         Same("TrackRunningStats", previous.TracksRunningStats, options.TrackRunningStats);
         Same("Statistics", previous.Statistics, options.Statistics);
-        if (previous.Exact?.NonFinite is { } nonFinite)
+        if (previous.Exact is { HoldsBytes: false, NonFinite: { } nonFinite })
             Same("NonFinite", nonFinite, options.NonFinite);
         for (int i = 0; i < shapes.Length; i++)
             Throw(ColumnDifference.Find(previous[i].Input, shapes[i]));

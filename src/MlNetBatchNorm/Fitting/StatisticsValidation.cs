@@ -29,5 +29,5 @@ internal static class StatisticsValidation
     private static ColumnDifference? FindDifference(ChannelStatistics statistics, ColumnShape[] shapes, BatchNormEstimator.Options options) =>
         ColumnDifference.Find("columns", string.Join(", ", statistics.ColumnNames), string.Join(", ", shapes.Select(shape => shape.ColumnName)))
         ?? statistics.Columns.Zip(shapes, (before, now) => ColumnDifference.Find(before.Column, now)).FirstOrDefault(found => found is not null)
-        ?? (statistics.NonFinite is { } nonFinite ? ColumnDifference.Find("NonFinite", nonFinite, options.NonFinite) : null);
+        ?? (!statistics.HoldsBytes && statistics.NonFinite is { } nonFinite ? ColumnDifference.Find("NonFinite", nonFinite, options.NonFinite) : null);
 }

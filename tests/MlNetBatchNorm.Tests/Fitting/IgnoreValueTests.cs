@@ -148,6 +148,23 @@ public sealed class IgnoreValueTests
         Assert.Contains("has a NaN or an infinity", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Bytes are never missing, so it does not matter what would have been done.</summary>
+    [Theory]
+    [InlineData(NonFiniteHandling.Throw)]
+    [InlineData(NonFiniteHandling.SkipRow)]
+    [InlineData(NonFiniteHandling.IgnoreValue)]
+    public void NormalizeChannels_OfBytes_TakesStatisticsThatWereCollectedWithAnyHandling(NonFiniteHandling handling)
+    {
+        IDataView view = ColumnValues.View<byte>(_ml, [[1, 2], [3, 9], [8, 5]], 2);
+        BatchNormEstimator estimator = _ml.Transforms.NormalizeChannels("Y", "X");
+        BatchNormEstimator other = _ml.Transforms.NormalizeBatch("Y", "X", Exact with { NonFinite = handling, Affine = false });
+        ChannelStatistics statistics = Reload(other.CollectStatistics(view));
+
+        Assert.Equal(estimator.CollectStatistics(view), statistics);
+        Bits.AssertEqual(estimator.Fit(view), estimator.Fit(statistics));
+        Bits.AssertEqual(estimator.Fit(view, estimator.Fit(view)), estimator.Fit(view, Models.Reload(_ml, other.Fit(view))));
+    }
+
     [Fact]
     public void NormalizeChannels_WithOptionsForRunningStatistics_Refuses() => Assert.StartsWith(
         "NormalizeChannels learns exact statistics, but options.Statistics is Running. Set it to Exact, or use NormalizeBatch.",
