@@ -1,4 +1,7 @@
 using Microsoft.ML;
+using Microsoft.ML.Model.OnnxConverter;
+using Microsoft.ML.OnnxRuntime;
+using DataType = MlNetBatchNorm.Onnx.TensorProto.Types.DataType;
 
 namespace MlNetBatchNorm.Tests.Onnx;
 
@@ -15,21 +18,36 @@ public sealed class FarMeanTests : IDisposable
 
     public void Dispose() => File.Delete(_path);
 
-    /// <summary>A pressure, a temperature in kelvin, a year, and a value of which little is left.</summary>
+    /// <summary>Mean and deviation of a pressure, a temperature in kelvin, a year, and a value of which little is left.</summary>
+    public static TheoryData<double, double> Columns() => new() { { 101325, 20 }, { 293.15, 0.5 }, { 2010, 8 }, { 1e4, 0.01 } };
+
     [Theory]
-    [InlineData(101325, 20)]
-    [InlineData(293.15, 0.5)]
-    [InlineData(2010, 8)]
-    [InlineData(1e4, 0.01)]
+    [MemberData(nameof(Columns))]
     public void SaveAsOnnx_OfAMeanFarFromZero_GivesTheTransformersValues(double mean, double deviation)
     {
-        var random = new Random(5);
-        float[][] rows = [.. Enumerable.Range(0, 100).Select(_ => (float[])[(float)(mean + (deviation * ((2 * random.NextDouble()) - 1))), random.NextSingle()])];
+        float[][] rows = Rows(mean, deviation);
         IDataView view = ColumnValues.View(_ml, rows, 2);
         BatchNormTransformer transformer = _ml.Transforms.NormalizeChannels("Y", "X").Fit(view);
 
         AssertSame(transformer, view, rows, [2]);
         AssertReadBack(transformer);
+    }
+
+    /// <summary>The nodes that ML.NET's ConvertToOnnx asks for, and what LoadOnnx reads of them.</summary>
+    [Theory]
+    [MemberData(nameof(Columns))]
+    public void ConvertToOnnx_OfAMeanFarFromZero_GivesTheTransformersValues(double mean, double deviation)
+    {
+        float[][] rows = Rows(mean, deviation);
+        IDataView view = ColumnValues.View(_ml, rows, 2);
+        BatchNormTransformer transformer = _ml.Transforms.NormalizeChannels("Y", "X").Fit(view);
+        IDataView normalized = transformer.Transform(view);
+        byte[] model = PipelineModel(normalized);
+
+        using var session = new InferenceSession(model);
+        AssertSame(ColumnValues.Read(normalized, "Y"), OnnxRuntimeModel.Run<float, float>(session, rows, [2], "X", session.OutputNames[0]));
+        File.WriteAllBytes(_path, model);
+        AssertReadBack(transformer.Parameters[0]);
     }
 
     [Theory]
@@ -57,18 +75,40 @@ public sealed class FarMeanTests : IDisposable
         AssertReadBack(transformer);
     }
 
+    private static float[][] Rows(double mean, double deviation)
+    {
+        var random = new Random(5);
+        return [.. Enumerable.Range(0, 100).Select(_ => (float[])[(float)(mean + (deviation * ((2 * random.NextDouble()) - 1))), random.NextSingle()])];
+    }
+
+    private static byte[] PipelineModel(IDataView normalized)
+    {
+        var context = new PipelineContext();
+        context.AddInput("X", DataType.Float, [2]);
+        ((ITransformCanSaveOnnx)normalized).SaveAsOnnx(context);
+        context.AddOutput("Y", DataType.Float, [2]);
+        Assert.Contains(context.Graph.Node, node => node.OpType == "Sub");
+        return context.ToModel();
+    }
+
     private static void AssertSame(BatchNormTransformer transformer, IDataView view, float[][] rows, int[] dimensions)
     {
         using var model = new OnnxRuntimeModel(transformer);
-        float[] expected = [.. ColumnValues.Read(transformer.Transform(view), "Y").SelectMany(row => row)];
-        Assert.All(expected.Zip(model.Run<float, float>(rows, dimensions)), pair => Assert.Equal(pair.First, pair.Second, Tolerance * Math.Max(1, Math.Abs(pair.First))));
+        AssertSame(ColumnValues.Read(transformer.Transform(view), "Y"), model.Run<float, float>(rows, dimensions));
     }
 
-    /// <summary>The node's mean is 0 and the Sub's is not, and together they are what was written.</summary>
+    private static void AssertSame(float[][] expected, float[] actual) => Assert.All(
+        expected.SelectMany(row => row).Zip(actual), pair => Assert.Equal(pair.First, pair.Second, Tolerance * Math.Max(1, Math.Abs(pair.First))));
+
     private void AssertReadBack(BatchNormTransformer transformer)
     {
         transformer.SaveAsOnnx(_path);
-        BatchNormParameters expected = transformer.Parameters[0];
+        AssertReadBack(transformer.Parameters[0]);
+    }
+
+    /// <summary>The node's mean is 0 and the Sub's is not, and together they are what was written.</summary>
+    private void AssertReadBack(BatchNormParameters expected)
+    {
         BatchNormParameters actual = BatchNormParameters.LoadOnnx(_path);
 
         Assert.Equal(expected.RunningMean, actual.RunningMean);
