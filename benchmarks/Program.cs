@@ -1,9 +1,11 @@
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using MlNetBatchNorm;
+using MlNetBatchNorm.Benchmarks.Doubles;
 using MlNetBatchNorm.Benchmarks.Images;
 using MlNetBatchNorm.Benchmarks.Layer;
 using MlNetBatchNorm.Benchmarks.Measured;
+using MlNetBatchNorm.Benchmarks.Nist;
 using MlNetBatchNorm.Benchmarks.Peers;
 using MlNetBatchNorm.Benchmarks.Reporting;
 using MlNetBatchNorm.Benchmarks.Shapes;
@@ -17,9 +19,21 @@ if (args is ["shapes", ..])
     return;
 }
 
+if (args is ["doubles", ..])
+{
+    DoublesProgram.Run(folder, args[1..]);
+    return;
+}
+
 if (args is ["images", ..])
 {
     ImagesProgram.Run(folder, args[1..]);
+    return;
+}
+
+if (args is ["nist", ..])
+{
+    NistProgram.Run(folder, args[1..]);
     return;
 }
 
