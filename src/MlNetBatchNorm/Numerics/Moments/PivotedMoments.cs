@@ -17,6 +17,11 @@ internal sealed class PivotedMoments : ChannelMoments
     private readonly double[] _otherMean;
     private readonly double[] _otherSquares;
 
+    // What the sums give, which several ask for after each batch.
+    private readonly double[] _mean;
+    private readonly double[] _deviations;
+    private bool _isComputed;
+
     /// <summary>Moments of no values.</summary>
     public PivotedMoments(int channels)
         : base(channels)
@@ -26,6 +31,8 @@ internal sealed class PivotedMoments : ChannelMoments
         _squares = new double[_pivot.Length];
         _otherMean = new double[_pivot.Length];
         _otherSquares = new double[_pivot.Length];
+        _mean = new double[_pivot.Length];
+        _deviations = new double[_pivot.Length];
     }
 
     public override double Mean(int channel) => CanonicalNaN.Of(Count == 0 ? 0 : _pivot[channel] + (_sum[channel] / Count));
@@ -44,12 +51,10 @@ internal sealed class PivotedMoments : ChannelMoments
 
     public override void CopyMoments(Span<double> mean, Span<double> squaredDeviations)
     {
-        if (Vector512.IsHardwareAccelerated)
-            CopyMoments<Lanes512>(mean, squaredDeviations);
-        else if (Vector128.IsHardwareAccelerated)
-            CopyMoments<Lanes256>(mean, squaredDeviations);
-        else
-            CopyMoments<ScalarLanes>(mean, squaredDeviations);
+        if (!_isComputed)
+            Compute();
+        _mean.AsSpan(0, Channels).CopyTo(mean);
+        _deviations.AsSpan(0, Channels).CopyTo(squaredDeviations);
     }
 
     public override void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite)
@@ -59,6 +64,7 @@ internal sealed class PivotedMoments : ChannelMoments
         if (Count == 0)
             SetPivots<T>(rows[0]);
         Count += rows.Length;
+        _isComputed = false;
         for (int atOnce = RealMoments.RowsAtOnce(Channels); rows.Length > 0; rows = rows[Math.Min(atOnce, rows.Length)..])
             AddFew(rows[..Math.Min(atOnce, rows.Length)]);
     }
@@ -66,6 +72,7 @@ internal sealed class PivotedMoments : ChannelMoments
     public override void Clear()
     {
         Count = 0;
+        _isComputed = false;
         Array.Clear(_sum);
         Array.Clear(_squares);
     }
@@ -84,6 +91,18 @@ internal sealed class PivotedMoments : ChannelMoments
         else
             Merge<ScalarLanes>(other.Count);
         Count += other.Count;
+        _isComputed = false;
+    }
+
+    private void Compute()
+    {
+        if (Vector512.IsHardwareAccelerated)
+            Compute<Lanes512>();
+        else if (Vector128.IsHardwareAccelerated)
+            Compute<Lanes256>();
+        else
+            Compute<ScalarLanes>();
+        _isComputed = true;
     }
 
     private void AddFew<T>(ReadOnlySpan<T[]> rows) where T : unmanaged
@@ -99,10 +118,23 @@ internal sealed class PivotedMoments : ChannelMoments
     /// <summary>The values themselves, but an infinite pivot would turn the channel's infinite mean into a NaN.</summary>
     private void SetPivots<T>(ReadOnlySpan<T> values) where T : unmanaged
     {
-        for (int c = 0; c < Channels; c++)
+        if (Vector512.IsHardwareAccelerated)
+            SetPivots<T, Lanes512>(values);
+        else if (Vector128.IsHardwareAccelerated)
+            SetPivots<T, Lanes256>(values);
+        else
+            SetPivots<T, ScalarLanes>(values);
+    }
+
+    [MethodImpl(HotLoop.Compilation)]
+    private void SetPivots<T, TLanes>(ReadOnlySpan<T> values)
+        where T : unmanaged
+        where TLanes : struct, ILanes<TLanes>
+    {
+        for (int c = 0; c < _pivot.Length; c += Lanes.Count)
         {
-            double value = Widening.ToDouble(values[c]);
-            _pivot[c] = double.IsFinite(value) ? value : 0;
+            TLanes value = TLanes.Load(in values[c]);
+            TLanes.Store(TLanes.WhereFinite(value, value, default), ref _pivot[c]);
         }
     }
 
@@ -144,22 +176,17 @@ internal sealed class PivotedMoments : ChannelMoments
     }
 
     [MethodImpl(HotLoop.Compilation)]
-    private void CopyMoments<TLanes>(Span<double> destination, Span<double> squaredDeviations) where TLanes : struct, ILanes<TLanes>
+    private void Compute<TLanes>() where TLanes : struct, ILanes<TLanes>
     {
-        Span<double> means = stackalloc double[Lanes.Count];
-        Span<double> squares = stackalloc double[Lanes.Count];
         TLanes count = TLanes.Broadcast(Math.Max(1, Count));
-        for (int c = 0; c < Channels; c += Lanes.Count)
+        for (int c = 0; c < _pivot.Length; c += Lanes.Count)
         {
             TLanes sum = TLanes.Load(in _sum[c]);
             TLanes square = TLanes.Load(in _squares[c]);
             TLanes mean = sum / count;
             TLanes deviations = TLanes.Max(square - (sum * mean), default);
-            TLanes.Store(TLanes.Canonical(TLanes.Load(in _pivot[c]) + mean), ref means[0]);
-            TLanes.Store(TLanes.Canonical(TLanes.WhereFinite(square, deviations, TLanes.WhereFinite(sum, square, sum - sum))), ref squares[0]);
-            int channels = Math.Min(Lanes.Count, Channels - c);
-            means[..channels].CopyTo(destination[c..]);
-            squares[..channels].CopyTo(squaredDeviations[c..]);
+            TLanes.Store(TLanes.Canonical(TLanes.Load(in _pivot[c]) + mean), ref _mean[c]);
+            TLanes.Store(TLanes.Canonical(TLanes.WhereFinite(square, deviations, TLanes.WhereFinite(sum, square, sum - sum))), ref _deviations[c]);
         }
     }
 }
