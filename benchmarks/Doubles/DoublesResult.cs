@@ -30,9 +30,9 @@ internal sealed class DoublesResult
     {
         var ways = new Rounds(rounds);
         foreach ((string name, Action pass) in DoublesCase.CommonWays(measured.OfDoubles, measured.Width).Concat(measured.OtherWays()))
-            ways.Add(name, measured.Rows, pass);
+            ways.Add(name, () => ProcessorTime(pass) / measured.Rows);
         foreach ((string name, Action pass) in other?.CommonWays(measured) ?? [])
-            ways.Add(name + OfOther, measured.Rows, pass);
+            ways.Add(name + OfOther, () => ProcessorTime(pass) / measured.Rows);
         return ways;
     }));
 
@@ -41,4 +41,12 @@ internal sealed class DoublesResult
 
     /// <summary>The same of the other build; null where there is none.</summary>
     public double? OtherTime(string way) => _times.TryGetValue(way + OfOther, out double time) ? (time - _times[Copy + OfOther]) / Case.Width : null;
+
+    /// <summary>Nanoseconds of the processor, which others may have for half of the time.</summary>
+    private static double ProcessorTime(Action pass)
+    {
+        TimeSpan start = Environment.CpuUsage.TotalTime;
+        pass();
+        return (Environment.CpuUsage.TotalTime - start).TotalNanoseconds;
+    }
 }

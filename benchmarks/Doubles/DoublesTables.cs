@@ -9,8 +9,8 @@ internal static class DoublesTables
 {
     public static string Write(IReadOnlyList<DoublesResult> results, string otherBuild) => string.Join("\n\n",
         "# Columns of doubles, and missing values",
-        "Medians of interleaved rounds of one run, in three places in memory, on one thread, over a source that hands out rows by one copy each. All times are per " +
-        "value and beyond that copy, and so are the ratios.",
+        "Processor time: medians of interleaved rounds of one run, in three places in memory, on one thread, over a source that hands out rows by one copy each. All times are " +
+        "per value and beyond that copy, and so are the ratios.",
         $"Beside {otherBuild} and its ML.NET, which rounds the statistics of doubles to float, and maps by those floats: its time over that of this build says how much faster " +
         "this one is. Beside ML.NET's `NormalizeMeanVariance(fixZero: false)`: likewise.",
         Markdown.Render(Builds(results)),

@@ -29,7 +29,7 @@ internal sealed class NormalizedImages
         // The mean and variance of all pixels, however the rows are ordered and batched.
         var options = new BatchNormEstimator.Options { Statistics = BatchNormStatistics.Exact, CancellationToken = cancellationToken };
         ITransformer fromRow = source.ToImage(mlContext)
-            .Append(mlContext.Transforms.NormalizeBatch(Column, "Image", options))
+            .Append(mlContext.Transforms.NormalizeChannels(Column, "Image", options))
             .Fit(train.Rows);
         return new NormalizedImages(fromRow, Read(fromRow, train, cancellationToken), Read(fromRow, source.Test(mlContext), cancellationToken));
     }

@@ -20,7 +20,7 @@ public sealed class ChannelstatsSnippets : IDisposable
 
         #region FitFromFile
         // all.bnstats: of fit --resize 32x32. The column is always Image; the size and the channels must be those of the fit.
-        BatchNormEstimator estimator = mlContext.Transforms.NormalizeBatch("Features", "Image", statistics: BatchNormStatistics.Exact);
+        BatchNormEstimator estimator = mlContext.Transforms.NormalizeChannels("Features", "Image");
         BatchNormTransformer normalization = estimator.Fit(ChannelStatistics.Load("all.bnstats"));
         #endregion
 

@@ -28,10 +28,7 @@ public sealed class ExactStatisticsSnippets : IDisposable
     private static BatchNormEstimator Estimator(MLContext mlContext)
     {
         #region ExactEstimator
-        var estimator = mlContext.Transforms.NormalizeBatch("Features", "Image", new BatchNormEstimator.Options
-        {
-            Statistics = BatchNormStatistics.Exact,
-        });
+        BatchNormEstimator estimator = mlContext.Transforms.NormalizeChannels("Features", "Image");
         #endregion
         return estimator;
     }

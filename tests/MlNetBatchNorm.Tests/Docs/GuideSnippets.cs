@@ -8,7 +8,7 @@ using MlNetBatchNorm.Arguments;
 
 namespace MlNetBatchNorm.Tests.Docs;
 
-/// <summary>The code of docs/guide.md.</summary>
+/// <summary>The code of docs/guide.md and docs/normalize-batch.md.</summary>
 public sealed class GuideSnippets
 {
     private readonly MLContext _mlContext = new(seed: 1);
@@ -38,7 +38,7 @@ public sealed class GuideSnippets
             .NormalizeBatch("Features", "Values", batchSize: 8, momentum: null)
             .Fit(data).Parameters[0];
         BatchNormParameters exact = mlContext.Transforms
-            .NormalizeBatch("Features", "Values", statistics: BatchNormStatistics.Exact)
+            .NormalizeChannels("Features", "Values")
             .Fit(data).Parameters[0];
         #endregion
 
@@ -98,9 +98,8 @@ public sealed class GuideSnippets
         IDataView data = _pixels;
 
         #region SeveralColumns
-        BatchNormTransformer transformer = mlContext.Transforms.NormalizeBatch(
-            [new InputOutputColumnPair("NormalizedPixels", "Pixels"), new InputOutputColumnPair("NormalizedImage", "Image")],
-            new BatchNormEstimator.Options { Statistics = BatchNormStatistics.Exact }).Fit(data);
+        BatchNormTransformer transformer = mlContext.Transforms.NormalizeChannels(
+            [new InputOutputColumnPair("NormalizedPixels", "Pixels"), new InputOutputColumnPair("NormalizedImage", "Image")]).Fit(data);
         BatchNormParameters learned = transformer.GetParameters("NormalizedImage");
         #endregion
 
@@ -115,7 +114,7 @@ public sealed class GuideSnippets
         IDataView secondHalf = mlContext.Data.SkipRows(_pixels, 64);
 
         #region ContinuedFit
-        BatchNormEstimator estimator = mlContext.Transforms.NormalizeBatch("Features", "Pixels", statistics: BatchNormStatistics.Exact);
+        BatchNormEstimator estimator = mlContext.Transforms.NormalizeChannels("Features", "Pixels");
         BatchNormTransformer first = estimator.Fit(firstHalf);
         BatchNormTransformer both = estimator.Fit(secondHalf, first);
         #endregion
@@ -157,7 +156,7 @@ public sealed class GuideSnippets
         IDataView data = _pixels;
 
         #region Inverse
-        BatchNormTransformer transformer = mlContext.Transforms.NormalizeBatch("Features", "Pixels", statistics: BatchNormStatistics.Exact).Fit(data);
+        BatchNormTransformer transformer = mlContext.Transforms.NormalizeChannels("Features", "Pixels").Fit(data);
         IDataView normalized = transformer.Transform(data);
         IDataView restored = transformer.CreateInverse().Transform(normalized);  // reads Features, writes Pixels
         #endregion
@@ -199,7 +198,7 @@ public sealed class GuideSnippets
             if (message.Kind >= ChannelMessageKind.Warning) // using Microsoft.ML.Runtime;
                 log.WriteLine(message.Message);
         };
-        BatchNormTransformer transformer = mlContext.Transforms.NormalizeBatch("Features", "Pixels", new BatchNormEstimator.Options
+        BatchNormTransformer transformer = mlContext.Transforms.NormalizeChannels("Features", "Pixels", new BatchNormEstimator.Options
         {
             Statistics = BatchNormStatistics.Exact,
             NonFinite = NonFiniteHandling.SkipRow,
@@ -221,7 +220,7 @@ public sealed class GuideSnippets
         IDataView data = _pixels;
 
         #region WhatWasLearned
-        BatchNormTransformer transformer = mlContext.Transforms.NormalizeBatch("Features", "Pixels", statistics: BatchNormStatistics.Exact).Fit(data);
+        BatchNormTransformer transformer = mlContext.Transforms.NormalizeChannels("Features", "Pixels").Fit(data);
         BatchNormParameters parameters = transformer.Parameters[0];
         Console.WriteLine(parameters);                        // 3 channels, ChannelsFirst, 3 batches; mean ± deviation: ...
         float redMean = parameters.RunningMean[0];
