@@ -17,7 +17,7 @@ internal sealed class FeatureColumn<T>(int width, Func<double, T> convert) where
     /// <summary>What any build of the library has.</summary>
     public IEnumerable<(string Name, Action Pass)> Common()
     {
-        IDataView view = View(Rows());
+        RepeatedRowView view = View(Rows());
         yield return (DoublesResult.Copy, () => RowReader.Read<T>(view, "X"));
         foreach (BatchNormStatistics statistics in Enum.GetValues<BatchNormStatistics>())
             yield return Fit(DoublesResult.Fit(statistics), view, Estimator(statistics, NonFiniteHandling.Throw));
@@ -28,8 +28,8 @@ internal sealed class FeatureColumn<T>(int width, Func<double, T> convert) where
     public IEnumerable<(string Name, Action Pass)> Others()
     {
         T[][] rows = Rows();
-        IDataView view = View(rows);
-        IDataView missing = View(WithMissing(rows));
+        RepeatedRowView view = View(rows);
+        RepeatedRowView missing = View(WithMissing(rows));
         foreach (BatchNormStatistics statistics in Enum.GetValues<BatchNormStatistics>())
         {
             BatchNormEstimator estimator = Estimator(statistics, NonFiniteHandling.IgnoreValue);
@@ -53,7 +53,7 @@ internal sealed class FeatureColumn<T>(int width, Func<double, T> convert) where
         return (name, () => RowReader.Read<T>(normalized, "Y"));
     }
 
-    private IDataView View(T[][] values) => RepeatedRowView.OfVectors(
+    private RepeatedRowView View(T[][] values) => RepeatedRowView.OfVectors(
         "X", new VectorDataViewType((PrimitiveDataViewType)(typeof(T) == typeof(double) ? NumberDataViewType.Double : NumberDataViewType.Single), width), values,
         DoublesCase.RowsOf(width));
 
