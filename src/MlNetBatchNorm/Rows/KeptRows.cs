@@ -12,7 +12,7 @@ internal sealed class KeptRows<T>(int size) : IDisposable where T : unmanaged
     /// <summary>A row that was kept.</summary>
     public ReadOnlySpan<T> this[int index] => _rows[index].AsSpan(0, size);
 
-    /// <summary>The arrays of rows: at least as long as whole <see cref="ILanes{TSelf}"/>, with zeros up to that.</summary>
+    /// <summary>The arrays of rows: at least as long as whole <see cref="ISixteenDoubles{TSelf}"/>, with zeros up to that.</summary>
     public ReadOnlySpan<T[]> Arrays(int first, int count) => CollectionsMarshal.AsSpan(_rows).Slice(first, count);
 
     /// <summary>

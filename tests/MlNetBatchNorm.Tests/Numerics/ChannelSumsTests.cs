@@ -16,7 +16,7 @@ public sealed class ChannelSumsTests
     public void AddPlanes_OfAnyLength_SumsAsDefined_AtEveryWidth(int length)
     {
         float[] input = Values(Channels * length, 1), gradient = Values(Channels * length, 2);
-        double[][] results = Run(Channels * Lanes.Count, ChannelSums<GradientSum>.AddPlanes<ScalarLanes>, input, gradient, _centers);
+        double[][] results = Run(Channels * Lanes.Count, ChannelSums<GradientSum>.AddPlanes<SixteenScalars>, input, gradient, _centers);
         (double[] sums, double[] products) = (results[0], results[1]);
 
         for (int c = 0; c < Channels; c++)
@@ -25,8 +25,8 @@ public sealed class ChannelSumsTests
             AssertSums(values, _centers[c], sums[(c * Lanes.Count)..((c + 1) * Lanes.Count)], products[(c * Lanes.Count)..((c + 1) * Lanes.Count)]);
         }
 
-        Bits.AssertEqual([sums, products], Run(Channels * Lanes.Count, ChannelSums<GradientSum>.AddPlanes<Lanes256>, input, gradient, _centers));
-        Bits.AssertEqual([sums, products], Run(Channels * Lanes.Count, ChannelSums<GradientSum>.AddPlanes<Lanes512>, input, gradient, _centers));
+        Bits.AssertEqual([sums, products], Run(Channels * Lanes.Count, ChannelSums<GradientSum>.AddPlanes<SixteenDoubles256>, input, gradient, _centers));
+        Bits.AssertEqual([sums, products], Run(Channels * Lanes.Count, ChannelSums<GradientSum>.AddPlanes<SixteenDoubles512>, input, gradient, _centers));
     }
 
     [Theory]
@@ -36,7 +36,7 @@ public sealed class ChannelSumsTests
         const int period = Channels * Lanes.Count;
         float[] input = Values(Channels * length, 1), gradient = Values(Channels * length, 2);
         double[] centers = [.. Enumerable.Range(0, period).Select(i => _centers[i % Channels])];
-        double[][] results = Run(period, ChannelSums<GradientSum>.AddInterleaved<ScalarLanes>, input, gradient, centers);
+        double[][] results = Run(period, ChannelSums<GradientSum>.AddInterleaved<SixteenScalars>, input, gradient, centers);
         (double[] sums, double[] products) = (results[0], results[1]);
 
         for (int c = 0; c < Channels; c++)
@@ -45,15 +45,15 @@ public sealed class ChannelSumsTests
             AssertSums(values, _centers[c], [.. sums.Where((_, i) => i % Channels == c)], [.. products.Where((_, i) => i % Channels == c)]);
         }
 
-        Bits.AssertEqual([sums, products], Run(period, ChannelSums<GradientSum>.AddInterleaved<Lanes256>, input, gradient, centers));
-        Bits.AssertEqual([sums, products], Run(period, ChannelSums<GradientSum>.AddInterleaved<Lanes512>, input, gradient, centers));
+        Bits.AssertEqual([sums, products], Run(period, ChannelSums<GradientSum>.AddInterleaved<SixteenDoubles256>, input, gradient, centers));
+        Bits.AssertEqual([sums, products], Run(period, ChannelSums<GradientSum>.AddInterleaved<SixteenDoubles512>, input, gradient, centers));
     }
 
     [Fact]
     public void AddPlanes_OfDeviations_SumsThemAndTheirSquares()
     {
         float[] input = Values(Channels * 37, 1);
-        double[][] results = Run(Channels * Lanes.Count, ChannelSums<DeviationSum>.AddPlanes<Lanes512>, input, input, _centers);
+        double[][] results = Run(Channels * Lanes.Count, ChannelSums<DeviationSum>.AddPlanes<SixteenDoubles512>, input, input, _centers);
         (double[] sums, double[] products) = (results[0], results[1]);
         for (int c = 0; c < Channels; c++)
         {

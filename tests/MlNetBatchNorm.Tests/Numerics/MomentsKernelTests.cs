@@ -27,7 +27,7 @@ public sealed class MomentsKernelTests
         {
             float[] row = KernelShapes.Singles(shape, seed: 4);
             double[] doubles = [.. row.Select(value => (double)value)];
-            RealMoments expected = Compute<float, ScalarLanes>(row, shape);
+            RealMoments expected = Compute<float, SixteenScalars>(row, shape);
             foreach (int offset in (int[])[1, 7])
             {
                 var moments = new RealMoments(shape.Channels);
@@ -101,14 +101,14 @@ public sealed class MomentsKernelTests
 
     private static void AssertSameAtEveryWidth<T>(T[] row, ChannelShape shape) where T : unmanaged
     {
-        RealMoments scalar = Compute<T, ScalarLanes>(row, shape);
-        AssertSameBits(scalar, Compute<T, Lanes256>(row, shape));
-        AssertSameBits(scalar, Compute<T, Lanes512>(row, shape));
+        RealMoments scalar = Compute<T, SixteenScalars>(row, shape);
+        AssertSameBits(scalar, Compute<T, SixteenDoubles256>(row, shape));
+        AssertSameBits(scalar, Compute<T, SixteenDoubles512>(row, shape));
     }
 
     private static RealMoments Compute<T, TLanes>(T[] row, ChannelShape shape)
         where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         var moments = new RealMoments(shape.Channels);
         MomentsKernel.Compute<T, TLanes>(row, shape, moments);

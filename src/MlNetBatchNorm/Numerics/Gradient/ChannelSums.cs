@@ -21,11 +21,11 @@ internal static class ChannelSums<TSum> where TSum : IChannelSum
         ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, ReadOnlySpan<double> centers, Span<double> sums, Span<double> products)
     {
         if (Vector512.IsHardwareAccelerated)
-            AddPlanes<Lanes512>(input, outputGradient, centers, sums, products);
+            AddPlanes<SixteenDoubles512>(input, outputGradient, centers, sums, products);
         else if (Vector128.IsHardwareAccelerated)
-            AddPlanes<Lanes256>(input, outputGradient, centers, sums, products);
+            AddPlanes<SixteenDoubles256>(input, outputGradient, centers, sums, products);
         else
-            AddPlanes<ScalarLanes>(input, outputGradient, centers, sums, products);
+            AddPlanes<SixteenScalars>(input, outputGradient, centers, sums, products);
     }
 
     /// <summary>Adds values of interleaved channels.</summary>
@@ -38,16 +38,16 @@ internal static class ChannelSums<TSum> where TSum : IChannelSum
         ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, ReadOnlySpan<double> centers, Span<double> sums, Span<double> products)
     {
         if (Vector512.IsHardwareAccelerated)
-            AddInterleaved<Lanes512>(input, outputGradient, centers, sums, products);
+            AddInterleaved<SixteenDoubles512>(input, outputGradient, centers, sums, products);
         else if (Vector128.IsHardwareAccelerated)
-            AddInterleaved<Lanes256>(input, outputGradient, centers, sums, products);
+            AddInterleaved<SixteenDoubles256>(input, outputGradient, centers, sums, products);
         else
-            AddInterleaved<ScalarLanes>(input, outputGradient, centers, sums, products);
+            AddInterleaved<SixteenScalars>(input, outputGradient, centers, sums, products);
     }
 
     internal static void AddPlanes<TLanes>(
         ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, ReadOnlySpan<double> centers, Span<double> sums, Span<double> products)
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         int length = input.Length / centers.Length;
         int rest = length % Lanes.Count;
@@ -69,7 +69,7 @@ internal static class ChannelSums<TSum> where TSum : IChannelSum
 
     internal static void AddInterleaved<TLanes>(
         ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, ReadOnlySpan<double> centers, Span<double> sums, Span<double> products)
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         int period = centers.Length;
         int row = 0;
@@ -90,7 +90,7 @@ internal static class ChannelSums<TSum> where TSum : IChannelSum
     [MethodImpl(HotLoop.Compilation)]
     private static void AddPlanes<TLanes>(
         ref readonly float input, ref readonly float outputGradient, int length, int rest, ReadOnlySpan<double> centers, ref double sums, ref double products)
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         ref float x = ref Unsafe.AsRef(in input);
         ref float dy = ref Unsafe.AsRef(in outputGradient);
@@ -119,7 +119,7 @@ internal static class ChannelSums<TSum> where TSum : IChannelSum
     [MethodImpl(HotLoop.Compilation)]
     private static void AddRows<TLanes>(
         ref readonly float input, ref readonly float outputGradient, ReadOnlySpan<double> centers, ref double sums, ref double products)
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         ref float x = ref Unsafe.AsRef(in input);
         ref float dy = ref Unsafe.AsRef(in outputGradient);
@@ -146,7 +146,7 @@ internal static class ChannelSums<TSum> where TSum : IChannelSum
     [MethodImpl(HotLoop.Compilation)]
     private static void AddRow<TLanes>(
         ref readonly float input, ref readonly float outputGradient, ReadOnlySpan<double> centers, ref double sums, ref double products)
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         for (nint i = 0; i < centers.Length; i += Lanes.Count)
         {
@@ -163,7 +163,7 @@ internal static class ChannelSums<TSum> where TSum : IChannelSum
     /// <summary>Fewer values than there are lanes, after which there may be no more.</summary>
     private static void AddLast<TLanes>(
         ReadOnlySpan<float> input, ReadOnlySpan<float> outputGradient, TLanes center, ref double sums, ref double products)
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         Span<float> x = stackalloc float[Lanes.Count];
         Span<float> dy = stackalloc float[Lanes.Count];
@@ -178,7 +178,7 @@ internal static class ChannelSums<TSum> where TSum : IChannelSum
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add<TLanes>(ref float x, ref float dy, TLanes center, ref TLanes sums, ref TLanes products)
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         TLanes terms = TSum.Terms(in x, in dy, center);
         sums += terms;
@@ -188,7 +188,7 @@ internal static class ChannelSums<TSum> where TSum : IChannelSum
     /// <summary>Adds the first of sixteen values; the others may be anything.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddFirst<TLanes>(ref float x, ref float dy, int count, TLanes center, ref TLanes sums, ref TLanes products)
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         TLanes terms = TLanes.KeepFirst(TSum.Terms(in x, in dy, center), count);
         sums += terms;

@@ -10,9 +10,9 @@ internal readonly struct DeviationSum : IChannelSum
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Terms<TLanes>(ref readonly float input, ref readonly float outputGradient, TLanes center)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Load(in input) - center;
+        where TLanes : struct, ISixteenDoubles<TLanes> => TLanes.Load(in input) - center;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Factors<TLanes>(TLanes terms, ref readonly float input, TLanes center)
-        where TLanes : struct, ILanes<TLanes> => terms;
+        where TLanes : struct, ISixteenDoubles<TLanes> => terms;
 }

@@ -10,9 +10,9 @@ internal interface IChannelSum
 
     /// <summary>The terms of sixteen values.</summary>
     static abstract TLanes Terms<TLanes>(ref readonly float input, ref readonly float outputGradient, TLanes center)
-        where TLanes : struct, ILanes<TLanes>;
+        where TLanes : struct, ISixteenDoubles<TLanes>;
 
     /// <summary>What the terms are multiplied by.</summary>
     static abstract TLanes Factors<TLanes>(TLanes terms, ref readonly float input, TLanes center)
-        where TLanes : struct, ILanes<TLanes>;
+        where TLanes : struct, ISixteenDoubles<TLanes>;
 }

@@ -57,7 +57,7 @@ internal sealed class ByteMoments(int channels) : ChannelMoments(channels)
         }
     }
 
-    /// <summary>Adds rows of one byte per channel, each filled up to whole <see cref="ILanes{TSelf}"/> by any values.</summary>
+    /// <summary>Adds rows of one byte per channel, each filled up to whole <see cref="ISixteenDoubles{TSelf}"/> by any values.</summary>
     public override void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite)
     {
         Count += rows.Length;

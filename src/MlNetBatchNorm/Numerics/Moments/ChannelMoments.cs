@@ -52,7 +52,7 @@ internal abstract class ChannelMoments(int channels)
         }
     }
 
-    /// <summary>Adds rows of one value per channel, each filled up to whole <see cref="ILanes{TSelf}"/>.</summary>
+    /// <summary>Adds rows of one value per channel, each filled up to whole <see cref="ISixteenDoubles{TSelf}"/>.</summary>
     /// <param name="rows">Rows of float, double or byte.</param>
     /// <param name="finite">Whether all values are finite numbers.</param>
     public abstract void AddRows<T>(ReadOnlySpan<T[]> rows, bool finite) where T : unmanaged;

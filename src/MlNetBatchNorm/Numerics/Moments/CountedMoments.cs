@@ -45,11 +45,11 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
         if (IsComplete)
             complete.CopyMoments(mean, squaredDeviations);
         else if (Vector512.IsHardwareAccelerated)
-            CopyMoments<Lanes512>(mean, squaredDeviations);
+            CopyMoments<SixteenDoubles512>(mean, squaredDeviations);
         else if (Vector128.IsHardwareAccelerated)
-            CopyMoments<Lanes256>(mean, squaredDeviations);
+            CopyMoments<SixteenDoubles256>(mean, squaredDeviations);
         else
-            CopyMoments<ScalarLanes>(mean, squaredDeviations);
+            CopyMoments<SixteenScalars>(mean, squaredDeviations);
     }
 
     public override void CopyCounts(Span<double> counts)
@@ -129,11 +129,11 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
         }
 
         if (Vector512.IsHardwareAccelerated)
-            MergeOther<Lanes512>();
+            MergeOther<SixteenDoubles512>();
         else if (Vector128.IsHardwareAccelerated)
-            MergeOther<Lanes256>();
+            MergeOther<SixteenDoubles256>();
         else
-            MergeOther<ScalarLanes>();
+            MergeOther<SixteenScalars>();
         Count += part.Count;
     }
 
@@ -204,17 +204,17 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
     private void AddFew<T>(ReadOnlySpan<T[]> rows) where T : unmanaged
     {
         if (Vector512.IsHardwareAccelerated)
-            AddFew<T, Lanes512>(rows);
+            AddFew<T, SixteenDoubles512>(rows);
         else if (Vector128.IsHardwareAccelerated)
-            AddFew<T, Lanes256>(rows);
+            AddFew<T, SixteenDoubles256>(rows);
         else
-            AddFew<T, ScalarLanes>(rows);
+            AddFew<T, SixteenScalars>(rows);
     }
 
     [MethodImpl(HotLoop.Compilation)]
     private void AddFew<T, TLanes>(ReadOnlySpan<T[]> rows)
         where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         TLanes one = TLanes.Broadcast(1);
         for (int c = 0; c < _pivot.Length; c += Lanes.Count)
@@ -240,7 +240,7 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
 
     /// <summary>Adds the values whose moments were copied.</summary>
     [MethodImpl(HotLoop.Compilation)]
-    private void MergeOther<TLanes>() where TLanes : struct, ILanes<TLanes>
+    private void MergeOther<TLanes>() where TLanes : struct, ISixteenDoubles<TLanes>
     {
         for (int c = 0; c < _pivot.Length; c += Lanes.Count)
         {
@@ -253,7 +253,7 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
     }
 
     [MethodImpl(HotLoop.Compilation)]
-    private void CopyMoments<TLanes>(Span<double> destination, Span<double> squaredDeviations) where TLanes : struct, ILanes<TLanes>
+    private void CopyMoments<TLanes>(Span<double> destination, Span<double> squaredDeviations) where TLanes : struct, ISixteenDoubles<TLanes>
     {
         Span<double> means = stackalloc double[Lanes.Count];
         Span<double> squares = stackalloc double[Lanes.Count];

@@ -7,14 +7,14 @@ namespace MlNetBatchNorm.Numerics.Moments;
 /// <summary>Whether values are finite numbers, many at a time.</summary>
 internal static class FiniteValues
 {
-    /// <summary>Whether no value (float, double or byte) is a NaN or an infinity; there are as many as fill whole <see cref="ILanes{TSelf}"/>.</summary>
+    /// <summary>Whether no value (float, double or byte) is a NaN or an infinity; there are as many as fill whole <see cref="ISixteenDoubles{TSelf}"/>.</summary>
     [MethodImpl(HotLoop.Compilation)]
     public static bool AreAll<T>(ReadOnlySpan<T> values) where T : unmanaged =>
         typeof(T) == typeof(byte) || OfNonFinite(default, values) == Vector512<T>.Zero;
 
     /// <summary>
     /// Whether none of the first <paramref name="length"/> values of several rows is a NaN or an infinity; the length is one of whole
-    /// <see cref="ILanes{TSelf}"/>.
+    /// <see cref="ISixteenDoubles{TSelf}"/>.
     /// </summary>
     [MethodImpl(HotLoop.Compilation)]
     public static bool AreAll<T>(ReadOnlySpan<T[]> rows, int length) where T : unmanaged

@@ -21,16 +21,16 @@ internal static class MomentsKernel
     public static void Compute<T>(ReadOnlySpan<T> row, ChannelShape shape, RealMoments moments) where T : unmanaged
     {
         if (Vector512.IsHardwareAccelerated)
-            Compute<T, Lanes512>(row, shape, moments);
+            Compute<T, SixteenDoubles512>(row, shape, moments);
         else if (Vector128.IsHardwareAccelerated)
-            Compute<T, Lanes256>(row, shape, moments);
+            Compute<T, SixteenDoubles256>(row, shape, moments);
         else
-            Compute<T, ScalarLanes>(row, shape, moments);
+            Compute<T, SixteenScalars>(row, shape, moments);
     }
 
     internal static void Compute<T, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, RealMoments moments)
         where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         if (row.Length != shape.Size)
             throw new ArgumentException($"A row of {shape.Size} values was expected, but it has {row.Length}.", nameof(row));
@@ -45,7 +45,7 @@ internal static class MomentsKernel
 
     private static void Planes<T, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, RealMoments moments)
         where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         int whole = shape.Spatial / Lanes.Count * Lanes.Count;
         int rest = shape.Spatial - whole;
@@ -84,7 +84,7 @@ internal static class MomentsKernel
     [MethodImpl(HotLoop.Compilation)]
     private static void Plane<T, TLanes>(ref readonly T plane, int whole, ref readonly T tail, int rest, double pivot, out double sum, out double squares)
         where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         TLanes pivots = TLanes.Broadcast(pivot);
         TLanes s = default;
@@ -113,7 +113,7 @@ internal static class MomentsKernel
     /// </summary>
     private static void ByChannels<T, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, RealMoments moments)
         where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         int partials = Lanes.Count / Math.Min(Lanes.Count, shape.Channels & -shape.Channels);
         for (int c = 0; c < shape.Channels; c += Lanes.Count)
@@ -128,7 +128,7 @@ internal static class MomentsKernel
     [MethodImpl(HotLoop.Compilation)]
     private static void Channels<T, TLanes>(ref readonly T first, ChannelShape shape, int partials, out TLanes pivots, out TLanes sums, out TLanes squares)
         where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         TLanes pivot = TLanes.Load(in first);
         pivot = TLanes.WhereFinite(pivot, pivot, default);
@@ -162,7 +162,7 @@ internal static class MomentsKernel
     /// </summary>
     private static void Interleaved<T, TLanes>(ReadOnlySpan<T> row, ChannelShape shape, RealMoments moments)
         where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         int period = shape.Period(Lanes.Count);
         int block = period * Math.Max(1, BlockValues / period);
@@ -183,7 +183,7 @@ internal static class MomentsKernel
 
     private static void SetTotals<TLanes>(
         int channels, ReadOnlySpan<double> pivots, ReadOnlySpan<double> sums, ReadOnlySpan<double> squares, RealMoments moments)
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         Span<double> pivot = stackalloc double[Lanes.Count];
         Span<double> sum = stackalloc double[Lanes.Count];
@@ -206,7 +206,7 @@ internal static class MomentsKernel
 
     private static void Block<T, TLanes>(ReadOnlySpan<T> values, ReadOnlySpan<double> pivots, Span<double> sums, Span<double> squares)
         where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         Span<T> rest = stackalloc T[Lanes.Count];
         for (int lane = 0; lane < pivots.Length && lane < values.Length; lane += Lanes.Count)
@@ -239,7 +239,7 @@ internal static class MomentsKernel
     [MethodImpl(HotLoop.Compilation)]
     private static void WholeLanes<T, TLanes>(ref T values, int count, int step, TLanes pivots, ref TLanes sums, ref TLanes squares)
         where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         TLanes s = sums;
         TLanes q = squares;

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace MlNetBatchNorm.Numerics.Moments;
 
-/// <summary>The formula by which <see cref="RealMoments"/> takes in other values; arrays are as long as whole <see cref="ILanes{TSelf}"/>.</summary>
+/// <summary>The formula by which <see cref="RealMoments"/> takes in other values; arrays are as long as whole <see cref="ISixteenDoubles{TSelf}"/>.</summary>
 internal static class MomentsMerge
 {
     /// <summary>
@@ -12,7 +12,7 @@ internal static class MomentsMerge
     [MethodImpl(HotLoop.Compilation)]
     public static void Add<TLanes>(
         Span<double> mean, Span<double> squaredDeviations, ReadOnlySpan<double> otherMean, ReadOnlySpan<double> otherSquaredDeviations, double share, double weight)
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         TLanes shares = TLanes.Broadcast(share);
         TLanes weights = TLanes.Broadcast(weight);
@@ -49,7 +49,7 @@ internal static class MomentsMerge
         Span<double> mean, Span<double> squaredDeviations, ReadOnlySpan<T[]> rows, ReadOnlySpan<double> shares, ReadOnlySpan<double> weights,
         bool finite)
         where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         for (int c = 0; c < mean.Length; c += Lanes.Count)
         {
@@ -73,6 +73,6 @@ internal static class MomentsMerge
 
     /// <summary>An infinite mean stays infinite, as a sum over all values would be; the difference would make it NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Mean<TLanes>(TLanes before, TLanes delta, TLanes other, TLanes share) where TLanes : struct, ILanes<TLanes> =>
+    private static TLanes Mean<TLanes>(TLanes before, TLanes delta, TLanes other, TLanes share) where TLanes : struct, ISixteenDoubles<TLanes> =>
         TLanes.WhereFinite(delta, before + (delta * share), before + other);
 }

@@ -85,11 +85,11 @@ internal sealed class PivotedMoments : ChannelMoments
         if (Count == 0)
             SetPivots<double>(_otherMean);
         if (Vector512.IsHardwareAccelerated)
-            Merge<Lanes512>(other.Count);
+            Merge<SixteenDoubles512>(other.Count);
         else if (Vector128.IsHardwareAccelerated)
-            Merge<Lanes256>(other.Count);
+            Merge<SixteenDoubles256>(other.Count);
         else
-            Merge<ScalarLanes>(other.Count);
+            Merge<SixteenScalars>(other.Count);
         Count += other.Count;
         _isComputed = false;
     }
@@ -97,39 +97,39 @@ internal sealed class PivotedMoments : ChannelMoments
     private void Compute()
     {
         if (Vector512.IsHardwareAccelerated)
-            Compute<Lanes512>();
+            Compute<SixteenDoubles512>();
         else if (Vector128.IsHardwareAccelerated)
-            Compute<Lanes256>();
+            Compute<SixteenDoubles256>();
         else
-            Compute<ScalarLanes>();
+            Compute<SixteenScalars>();
         _isComputed = true;
     }
 
     private void AddFew<T>(ReadOnlySpan<T[]> rows) where T : unmanaged
     {
         if (Vector512.IsHardwareAccelerated)
-            AddFew<T, Lanes512>(rows);
+            AddFew<T, SixteenDoubles512>(rows);
         else if (Vector128.IsHardwareAccelerated)
-            AddFew<T, Lanes256>(rows);
+            AddFew<T, SixteenDoubles256>(rows);
         else
-            AddFew<T, ScalarLanes>(rows);
+            AddFew<T, SixteenScalars>(rows);
     }
 
     /// <summary>The values themselves, but an infinite pivot would turn the channel's infinite mean into a NaN.</summary>
     private void SetPivots<T>(ReadOnlySpan<T> values) where T : unmanaged
     {
         if (Vector512.IsHardwareAccelerated)
-            SetPivots<T, Lanes512>(values);
+            SetPivots<T, SixteenDoubles512>(values);
         else if (Vector128.IsHardwareAccelerated)
-            SetPivots<T, Lanes256>(values);
+            SetPivots<T, SixteenDoubles256>(values);
         else
-            SetPivots<T, ScalarLanes>(values);
+            SetPivots<T, SixteenScalars>(values);
     }
 
     [MethodImpl(HotLoop.Compilation)]
     private void SetPivots<T, TLanes>(ReadOnlySpan<T> values)
         where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         for (int c = 0; c < _pivot.Length; c += Lanes.Count)
         {
@@ -141,7 +141,7 @@ internal sealed class PivotedMoments : ChannelMoments
     [MethodImpl(HotLoop.Compilation)]
     private void AddFew<T, TLanes>(ReadOnlySpan<T[]> rows)
         where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         for (int c = 0; c < _pivot.Length; c += Lanes.Count)
         {
@@ -162,7 +162,7 @@ internal sealed class PivotedMoments : ChannelMoments
 
     /// <summary>Adds values of the mean and the squared deviations that were copied.</summary>
     [MethodImpl(HotLoop.Compilation)]
-    private void Merge<TLanes>(long count) where TLanes : struct, ILanes<TLanes>
+    private void Merge<TLanes>(long count) where TLanes : struct, ISixteenDoubles<TLanes>
     {
         TLanes counts = TLanes.Broadcast(count);
         for (int c = 0; c < _pivot.Length; c += Lanes.Count)
@@ -176,7 +176,7 @@ internal sealed class PivotedMoments : ChannelMoments
     }
 
     [MethodImpl(HotLoop.Compilation)]
-    private void Compute<TLanes>() where TLanes : struct, ILanes<TLanes>
+    private void Compute<TLanes>() where TLanes : struct, ISixteenDoubles<TLanes>
     {
         TLanes count = TLanes.Broadcast(Math.Max(1, Count));
         for (int c = 0; c < _pivot.Length; c += Lanes.Count)

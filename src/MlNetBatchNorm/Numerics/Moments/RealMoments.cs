@@ -57,7 +57,7 @@ internal sealed class RealMoments : ChannelMoments
     /// Sets the sixteen channels from <paramref name="channel"/> on, or as many as there are, from the sums of their deviations from a pivot,
     /// and of their squares.
     /// </summary>
-    public void Set<TLanes>(int channel, TLanes pivots, TLanes sums, TLanes squares) where TLanes : struct, ILanes<TLanes>
+    public void Set<TLanes>(int channel, TLanes pivots, TLanes sums, TLanes squares) where TLanes : struct, ISixteenDoubles<TLanes>
     {
         TLanes count = TLanes.Broadcast(Count);
         TLanes.Store(pivots + (sums / count), ref _mean[channel]);
@@ -91,11 +91,11 @@ internal sealed class RealMoments : ChannelMoments
         var part = (RealMoments)other;
         _finite = false;
         if (Vector512.IsHardwareAccelerated)
-            MergeCore<Lanes512>(part);
+            MergeCore<SixteenDoubles512>(part);
         else if (Vector128.IsHardwareAccelerated)
-            MergeCore<Lanes256>(part);
+            MergeCore<SixteenDoubles256>(part);
         else
-            MergeCore<ScalarLanes>(part);
+            MergeCore<SixteenScalars>(part);
     }
 
     public override void Clear()
@@ -109,16 +109,16 @@ internal sealed class RealMoments : ChannelMoments
     private void AddFew<T>(ReadOnlySpan<T[]> rows) where T : unmanaged
     {
         if (Vector512.IsHardwareAccelerated)
-            AddFew<T, Lanes512>(rows);
+            AddFew<T, SixteenDoubles512>(rows);
         else if (Vector128.IsHardwareAccelerated)
-            AddFew<T, Lanes256>(rows);
+            AddFew<T, SixteenDoubles256>(rows);
         else
-            AddFew<T, ScalarLanes>(rows);
+            AddFew<T, SixteenScalars>(rows);
     }
 
     private void AddFew<T, TLanes>(ReadOnlySpan<T[]> rows)
         where T : unmanaged
-        where TLanes : struct, ILanes<TLanes>
+        where TLanes : struct, ISixteenDoubles<TLanes>
     {
         Span<double> shares = stackalloc double[MaxRowsAtOnce];
         Span<double> weights = stackalloc double[MaxRowsAtOnce];
@@ -127,7 +127,7 @@ internal sealed class RealMoments : ChannelMoments
         Count += rows.Length;
     }
 
-    private void MergeCore<TLanes>(RealMoments part) where TLanes : struct, ILanes<TLanes>
+    private void MergeCore<TLanes>(RealMoments part) where TLanes : struct, ISixteenDoubles<TLanes>
     {
         long count = Count + part.Count;
         double share = (double)part.Count / count;

@@ -74,17 +74,17 @@ internal sealed class RunningStatistics
         if (_batchesOfChannel.Length > 0)
             batch.CopyCounts(_batchCounts);
         if (Vector512.IsHardwareAccelerated)
-            Update<Lanes512>(momentum, batch.Count);
+            Update<SixteenDoubles512>(momentum, batch.Count);
         else if (Vector128.IsHardwareAccelerated)
-            Update<Lanes256>(momentum, batch.Count);
+            Update<SixteenDoubles256>(momentum, batch.Count);
         else
-            Update<ScalarLanes>(momentum, batch.Count);
+            Update<SixteenScalars>(momentum, batch.Count);
     }
 
     /// <summary>The first channel that no batch had two values of; or -1.</summary>
     public int FindEmpty() => _batchesOfChannel.AsSpan(0, Math.Min(_channels, _batchesOfChannel.Length)).IndexOf(0);
 
-    private void Update<TLanes>(double? momentum, long count) where TLanes : struct, ILanes<TLanes>
+    private void Update<TLanes>(double? momentum, long count) where TLanes : struct, ISixteenDoubles<TLanes>
     {
         if (_batchesOfChannel.Length == 0)
             UpdateAlike<TLanes>(momentum ?? 1.0 / Batches, count);
@@ -93,7 +93,7 @@ internal sealed class RunningStatistics
     }
 
     [MethodImpl(HotLoop.Compilation)]
-    private void UpdateByChannel<TLanes>(double? momentum) where TLanes : struct, ILanes<TLanes>
+    private void UpdateByChannel<TLanes>(double? momentum) where TLanes : struct, ISixteenDoubles<TLanes>
     {
         TLanes one = TLanes.Broadcast(1);
         for (int c = 0; c < _mean.Length; c += Lanes.Count)
@@ -114,7 +114,7 @@ internal sealed class RunningStatistics
     }
 
     [MethodImpl(HotLoop.Compilation)]
-    private void UpdateAlike<TLanes>(double factor, long count) where TLanes : struct, ILanes<TLanes>
+    private void UpdateAlike<TLanes>(double factor, long count) where TLanes : struct, ISixteenDoubles<TLanes>
     {
         TLanes unbiased = TLanes.Broadcast(count - 1);
         TLanes ofBatch = TLanes.Broadcast(factor);
@@ -128,7 +128,7 @@ internal sealed class RunningStatistics
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Store<TLanes>(TLanes values, ref double destination) where TLanes : struct, ILanes<TLanes>
+    private void Store<TLanes>(TLanes values, ref double destination) where TLanes : struct, ISixteenDoubles<TLanes>
     {
         values = TLanes.Canonical(values);
         TLanes.Store(_ofDoubles ? values : TLanes.RoundToSingle(values), ref destination);

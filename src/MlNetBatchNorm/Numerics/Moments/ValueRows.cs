@@ -8,7 +8,7 @@ internal sealed class ValueRows<T>(int channels, int capacity) : ColumnRows wher
     /// <summary>How many rows from the first on are known to be finite.</summary>
     private int _finite;
 
-    /// <summary>The array that a row is to be written into: its values, and zeros up to whole <see cref="ILanes{TSelf}"/>.</summary>
+    /// <summary>The array that a row is to be written into: its values, and zeros up to whole <see cref="ISixteenDoubles{TSelf}"/>.</summary>
     public ref T[] Begin(int row)
     {
         _finite = 0;

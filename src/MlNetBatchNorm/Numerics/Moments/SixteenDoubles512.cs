@@ -4,16 +4,16 @@ using System.Runtime.Intrinsics;
 namespace MlNetBatchNorm.Numerics.Moments;
 
 /// <summary>Two vectors of 512 bits.</summary>
-internal readonly struct Lanes512(Vector512<double> lower, Vector512<double> upper) : ILanes<Lanes512>
+internal readonly struct SixteenDoubles512(Vector512<double> lower, Vector512<double> upper) : ISixteenDoubles<SixteenDoubles512>
 {
     private readonly Vector512<double> _lower = lower;
     private readonly Vector512<double> _upper = upper;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Broadcast(double value) => new(Vector512.Create(value), Vector512.Create(value));
+    public static SixteenDoubles512 Broadcast(double value) => new(Vector512.Create(value), Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Load<T>(ref readonly T source) where T : unmanaged
+    public static SixteenDoubles512 Load<T>(ref readonly T source) where T : unmanaged
     {
         if (typeof(T) == typeof(double))
         {
@@ -27,21 +27,21 @@ internal readonly struct Lanes512(Vector512<double> lower, Vector512<double> upp
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes512 lanes, ref double destination)
+    public static void Store(SixteenDoubles512 lanes, ref double destination)
     {
         lanes._lower.StoreUnsafe(ref destination);
         lanes._upper.StoreUnsafe(ref destination, 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 RoundToSingle(Lanes512 lanes)
+    public static SixteenDoubles512 RoundToSingle(SixteenDoubles512 lanes)
     {
         (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.Narrow(lanes._lower, lanes._upper));
         return new(lower, upper);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Sum(Lanes512 lanes)
+    public static double Sum(SixteenDoubles512 lanes)
     {
         Vector512<double> eight = lanes._lower + lanes._upper;
         Vector256<double> four = eight.GetLower() + eight.GetUpper();
@@ -50,23 +50,23 @@ internal readonly struct Lanes512(Vector512<double> lower, Vector512<double> upp
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 operator +(Lanes512 left, Lanes512 right) => new(left._lower + right._lower, left._upper + right._upper);
+    public static SixteenDoubles512 operator +(SixteenDoubles512 left, SixteenDoubles512 right) => new(left._lower + right._lower, left._upper + right._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 operator -(Lanes512 left, Lanes512 right) => new(left._lower - right._lower, left._upper - right._upper);
+    public static SixteenDoubles512 operator -(SixteenDoubles512 left, SixteenDoubles512 right) => new(left._lower - right._lower, left._upper - right._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 operator *(Lanes512 left, Lanes512 right) => new(left._lower * right._lower, left._upper * right._upper);
+    public static SixteenDoubles512 operator *(SixteenDoubles512 left, SixteenDoubles512 right) => new(left._lower * right._lower, left._upper * right._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 operator /(Lanes512 left, Lanes512 right) => new(left._lower / right._lower, left._upper / right._upper);
+    public static SixteenDoubles512 operator /(SixteenDoubles512 left, SixteenDoubles512 right) => new(left._lower / right._lower, left._upper / right._upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Max(Lanes512 left, Lanes512 right) =>
+    public static SixteenDoubles512 Max(SixteenDoubles512 left, SixteenDoubles512 right) =>
         new(Vector512.Max(left._lower, right._lower), Vector512.Max(left._upper, right._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 KeepFirst(Lanes512 lanes, int count)
+    public static SixteenDoubles512 KeepFirst(SixteenDoubles512 lanes, int count)
     {
         var kept = Vector512.Create((double)count);
         Vector512<double> first = Vector512<double>.Indices;
@@ -76,15 +76,15 @@ internal readonly struct Lanes512(Vector512<double> lower, Vector512<double> upp
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 WhereFinite(Lanes512 lanes, Lanes512 finite, Lanes512 otherwise) => new(
+    public static SixteenDoubles512 WhereFinite(SixteenDoubles512 lanes, SixteenDoubles512 finite, SixteenDoubles512 otherwise) => new(
         Vector512.ConditionalSelect(IsFinite(lanes._lower), finite._lower, otherwise._lower),
         Vector512.ConditionalSelect(IsFinite(lanes._upper), finite._upper, otherwise._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Canonical(Lanes512 lanes) => new(Canonical(lanes._lower), Canonical(lanes._upper));
+    public static SixteenDoubles512 Canonical(SixteenDoubles512 lanes) => new(Canonical(lanes._lower), Canonical(lanes._upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 MultiplyAdd(Lanes512 left, Lanes512 right, Lanes512 addend) => new(
+    public static SixteenDoubles512 MultiplyAdd(SixteenDoubles512 left, SixteenDoubles512 right, SixteenDoubles512 addend) => new(
         Vector512.FusedMultiplyAdd(left._lower, right._lower, addend._lower),
         Vector512.FusedMultiplyAdd(left._upper, right._upper, addend._upper));
 

@@ -4,7 +4,7 @@ namespace MlNetBatchNorm.Numerics.Moments;
 /// Sixteen doubles that are computed side by side. The number is fixed, whatever the hardware's vectors hold, so that partial sums,
 /// and with them every rounding, are the same on every machine.
 /// </summary>
-internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
+internal interface ISixteenDoubles<TSelf> where TSelf : struct, ISixteenDoubles<TSelf>
 {
     /// <summary>The same value in every lane.</summary>
     static abstract TSelf Broadcast(double value);

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace MlNetBatchNorm.Numerics.Moments;
 
 /// <summary>Four vectors of 256 bits; where the hardware has only 128, the runtime makes pairs of them.</summary>
-internal readonly struct Lanes256(Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d) : ILanes<Lanes256>
+internal readonly struct SixteenDoubles256(Vector256<double> a, Vector256<double> b, Vector256<double> c, Vector256<double> d) : ISixteenDoubles<SixteenDoubles256>
 {
     private readonly Vector256<double> _a = a;
     private readonly Vector256<double> _b = b;
@@ -12,14 +12,14 @@ internal readonly struct Lanes256(Vector256<double> a, Vector256<double> b, Vect
     private readonly Vector256<double> _d = d;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Broadcast(double value)
+    public static SixteenDoubles256 Broadcast(double value)
     {
         Vector256<double> all = Vector256.Create(value);
         return new(all, all, all, all);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Load<T>(ref readonly T source) where T : unmanaged
+    public static SixteenDoubles256 Load<T>(ref readonly T source) where T : unmanaged
     {
         if (typeof(T) == typeof(double))
         {
@@ -36,7 +36,7 @@ internal readonly struct Lanes256(Vector256<double> a, Vector256<double> b, Vect
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes256 lanes, ref double destination)
+    public static void Store(SixteenDoubles256 lanes, ref double destination)
     {
         lanes._a.StoreUnsafe(ref destination);
         lanes._b.StoreUnsafe(ref destination, 4);
@@ -45,7 +45,7 @@ internal readonly struct Lanes256(Vector256<double> a, Vector256<double> b, Vect
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 RoundToSingle(Lanes256 lanes)
+    public static SixteenDoubles256 RoundToSingle(SixteenDoubles256 lanes)
     {
         (Vector256<double> a, Vector256<double> b) = Vector256.Widen(Vector256.Narrow(lanes._a, lanes._b));
         (Vector256<double> c, Vector256<double> d) = Vector256.Widen(Vector256.Narrow(lanes._c, lanes._d));
@@ -53,7 +53,7 @@ internal readonly struct Lanes256(Vector256<double> a, Vector256<double> b, Vect
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Sum(Lanes256 lanes)
+    public static double Sum(SixteenDoubles256 lanes)
     {
         Vector256<double> four = lanes._a + lanes._c + (lanes._b + lanes._d);
         Vector128<double> two = four.GetLower() + four.GetUpper();
@@ -61,28 +61,28 @@ internal readonly struct Lanes256(Vector256<double> a, Vector256<double> b, Vect
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 operator +(Lanes256 left, Lanes256 right) =>
+    public static SixteenDoubles256 operator +(SixteenDoubles256 left, SixteenDoubles256 right) =>
         new(left._a + right._a, left._b + right._b, left._c + right._c, left._d + right._d);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 operator -(Lanes256 left, Lanes256 right) =>
+    public static SixteenDoubles256 operator -(SixteenDoubles256 left, SixteenDoubles256 right) =>
         new(left._a - right._a, left._b - right._b, left._c - right._c, left._d - right._d);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 operator *(Lanes256 left, Lanes256 right) =>
+    public static SixteenDoubles256 operator *(SixteenDoubles256 left, SixteenDoubles256 right) =>
         new(left._a * right._a, left._b * right._b, left._c * right._c, left._d * right._d);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 operator /(Lanes256 left, Lanes256 right) =>
+    public static SixteenDoubles256 operator /(SixteenDoubles256 left, SixteenDoubles256 right) =>
         new(left._a / right._a, left._b / right._b, left._c / right._c, left._d / right._d);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Max(Lanes256 left, Lanes256 right) => new(
+    public static SixteenDoubles256 Max(SixteenDoubles256 left, SixteenDoubles256 right) => new(
         Vector256.Max(left._a, right._a), Vector256.Max(left._b, right._b),
         Vector256.Max(left._c, right._c), Vector256.Max(left._d, right._d));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 KeepFirst(Lanes256 lanes, int count)
+    public static SixteenDoubles256 KeepFirst(SixteenDoubles256 lanes, int count)
     {
         var kept = Vector256.Create((double)count);
         Vector256<double> first = Vector256<double>.Indices;
@@ -94,17 +94,17 @@ internal readonly struct Lanes256(Vector256<double> a, Vector256<double> b, Vect
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 WhereFinite(Lanes256 lanes, Lanes256 finite, Lanes256 otherwise) => new(
+    public static SixteenDoubles256 WhereFinite(SixteenDoubles256 lanes, SixteenDoubles256 finite, SixteenDoubles256 otherwise) => new(
         Vector256.ConditionalSelect(IsFinite(lanes._a), finite._a, otherwise._a),
         Vector256.ConditionalSelect(IsFinite(lanes._b), finite._b, otherwise._b),
         Vector256.ConditionalSelect(IsFinite(lanes._c), finite._c, otherwise._c),
         Vector256.ConditionalSelect(IsFinite(lanes._d), finite._d, otherwise._d));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Canonical(Lanes256 lanes) => new(Canonical(lanes._a), Canonical(lanes._b), Canonical(lanes._c), Canonical(lanes._d));
+    public static SixteenDoubles256 Canonical(SixteenDoubles256 lanes) => new(Canonical(lanes._a), Canonical(lanes._b), Canonical(lanes._c), Canonical(lanes._d));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 MultiplyAdd(Lanes256 left, Lanes256 right, Lanes256 addend) => new(
+    public static SixteenDoubles256 MultiplyAdd(SixteenDoubles256 left, SixteenDoubles256 right, SixteenDoubles256 addend) => new(
         Vector256.FusedMultiplyAdd(left._a, right._a, addend._a),
         Vector256.FusedMultiplyAdd(left._b, right._b, addend._b),
         Vector256.FusedMultiplyAdd(left._c, right._c, addend._c),
