@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace MlNetBatchNorm.Benchmarks.Images;
 
 /// <summary>
-/// What SkiaSharp's decoder takes by itself: rows of JPEG files into _memory that is used again, and nothing done with them. Whatever decodes by it takes as
+/// What SkiaSharp's decoder takes by itself: rows of JPEG files into memory that is used again, and nothing done with them. Whatever decodes by it takes as
 /// long and longer.
 /// </summary>
 internal static class DecodeMeasurement
