@@ -8,7 +8,7 @@ namespace MlNetBatchNorm;
 /// Submits jobs to the workers that share a Hangfire storage, and attaches to jobs that were submitted by any process. Added by
 /// <c>services.AddChannelStatistics()</c>.
 /// </summary>
-/// <remarks>Safe for use by any number of threads. A storage that is away is waited for, see <see cref="ChannelStatisticsOptions.StorageTimeout"/>.</remarks>
+/// <remarks>Safe for use by any number of threads. Short storage outages are tolerated, see <see cref="ChannelStatisticsOptions.StorageTimeout"/>.</remarks>
 public sealed class ChannelStatisticsClient
 {
     private readonly JobServices _services;
@@ -16,19 +16,19 @@ public sealed class ChannelStatisticsClient
     internal ChannelStatisticsClient(JobServices services) => _services = services;
 
     /// <summary>
-    /// Cuts files into shards and enqueues a Hangfire job for each. If the process ends meanwhile, either there is no job, or
-    /// <see cref="ChannelStatisticsJobOptions.Created"/> has its id and it goes on.
+    /// Divides files into shards and enqueues a Hangfire job for each. If the process ends meanwhile, either there is no job, or
+    /// <see cref="ChannelStatisticsJobOptions.Created"/> has received its id and it continues.
     /// </summary>
     /// <param name="pipeline">The name of a pipeline that the workers have.</param>
     /// <param name="files">The files' paths as the workers see them, at least one.</param>
-    /// <param name="options">How the job is done; null (default) for the defaults.</param>
+    /// <param name="options">The options of the job; null (default) for the defaults.</param>
     /// <returns>The job. Its id is all that another process needs to attach to it.</returns>
     /// <exception cref="ArgumentNullException">The pipeline or the files are null.</exception>
     /// <exception cref="ArgumentException">
-    /// The name of the pipeline is empty, there are no files, a shard would have fewer than one, or the name of the queue is not valid.
+    /// The name of the pipeline is empty, there are no files, the number of files per shard is less than 1, or the name of the queue is not valid.
     /// </exception>
-    /// <exception cref="NotSupportedException">The storage cannot keep the queue of a job.</exception>
-    /// <exception cref="TimeoutException">The storage was away for too long; the message says whether there is a job, and its id.</exception>
+    /// <exception cref="NotSupportedException">The storage cannot store the queue of a job.</exception>
+    /// <exception cref="TimeoutException">The storage was unavailable for too long; if there is a job, the message has its id.</exception>
     public ChannelStatisticsJob Submit(string pipeline, IEnumerable<string> files, ChannelStatisticsJobOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(pipeline);
@@ -48,13 +48,13 @@ public sealed class ChannelStatisticsClient
     }
 
     /// <summary>
-    /// A job that was submitted by this process or another one, which may be gone. If that was killed before it had enqueued all shards, the others are
-    /// enqueued now.
+    /// Returns a job that was submitted by this process or another one, which may have ended. If that process was killed before it had enqueued all
+    /// shards, the others are enqueued now.
     /// </summary>
     /// <param name="id">The job's id.</param>
     /// <exception cref="ArgumentNullException">The id is null.</exception>
     /// <exception cref="ArgumentException">The storage has no such job.</exception>
-    /// <exception cref="TimeoutException">The storage was away for too long.</exception>
+    /// <exception cref="TimeoutException">The storage was unavailable for too long.</exception>
     public ChannelStatisticsJob Attach(string id)
     {
         ArgumentNullException.ThrowIfNull(id);

@@ -4,8 +4,8 @@ using MlNetBatchNorm.Cluster.Storage;
 
 namespace MlNetBatchNorm;
 
-/// <summary>A job on the workers that share a Hangfire storage. It goes on without the process that submitted it.</summary>
-/// <remarks>Safe for use by any number of threads. A storage that is away is waited for, see <see cref="ChannelStatisticsOptions.StorageTimeout"/>.</remarks>
+/// <summary>A job on the workers that share a Hangfire storage. It continues if the submitting process ends.</summary>
+/// <remarks>Safe for use by any number of threads. Short storage outages are tolerated, see <see cref="ChannelStatisticsOptions.StorageTimeout"/>.</remarks>
 public sealed class ChannelStatisticsJob
 {
     private const int DeletionsAtOnce = 8;
@@ -22,22 +22,22 @@ public sealed class ChannelStatisticsJob
         _audit = new ShardAudit(services.Store);
     }
 
-    /// <summary>What <see cref="ChannelStatisticsClient.Attach"/> takes.</summary>
+    /// <summary>The job's id, for <see cref="ChannelStatisticsClient.Attach"/>.</summary>
     public string Id { get; }
 
-    /// <summary>How far the job has come. Reads the storage.</summary>
-    /// <exception cref="InvalidOperationException">The storage has forgotten the job.</exception>
-    /// <exception cref="TimeoutException">The storage was away for too long.</exception>
+    /// <summary>Reads the job's progress from the storage.</summary>
+    /// <exception cref="InvalidOperationException">The storage no longer has the job.</exception>
+    /// <exception cref="TimeoutException">The storage was unavailable for too long.</exception>
     public ChannelStatisticsProgress GetProgress() => Check(_services.OutageOf(Id).Run(Read)).Progress;
 
     /// <summary>Waits for the end of the job.</summary>
     /// <param name="progress">Receives every change of the progress; null (default) for no reports.</param>
-    /// <param name="cancellationToken">Ends the waiting; the job goes on.</param>
+    /// <param name="cancellationToken">Ends the wait; the job continues.</param>
     /// <returns>The merged statistics of all shards: equal, also in saved bytes, to those of one pass over all files on one machine.</returns>
     /// <exception cref="ChannelStatisticsJobException">Shards failed, or gave two different results; the message names them.</exception>
-    /// <exception cref="InvalidOperationException">The storage has forgotten the job.</exception>
-    /// <exception cref="OperationCanceledException">The job or the waiting was canceled.</exception>
-    /// <exception cref="TimeoutException">The storage was away for too long. The job goes on when it is back.</exception>
+    /// <exception cref="InvalidOperationException">The storage no longer has the job.</exception>
+    /// <exception cref="OperationCanceledException">The job or the wait was canceled.</exception>
+    /// <exception cref="TimeoutException">The storage was unavailable for too long. The job continues when it is back.</exception>
     public async Task<ChannelStatistics> WaitAsync(
         IProgress<ChannelStatisticsProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -58,8 +58,8 @@ public sealed class ChannelStatisticsJob
         }
     }
 
-    /// <summary>Cancels the job: shards that wait are deleted, and shards at work end within seconds. Of no effect on results that were returned.</summary>
-    /// <exception cref="TimeoutException">The storage was away for too long; the job may not be canceled.</exception>
+    /// <summary>Cancels the job: waiting shards are deleted, and running shards end within seconds. Results that were returned stay valid.</summary>
+    /// <exception cref="TimeoutException">The storage was unavailable for too long; the job may not be canceled.</exception>
     public void Cancel()
     {
         StorageOutage outage = _services.OutageOf(Id);

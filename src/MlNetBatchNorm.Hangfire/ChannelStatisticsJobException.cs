@@ -1,6 +1,6 @@
 namespace MlNetBatchNorm;
 
-/// <summary>A job that failed; the message names the shards that did, and why.</summary>
+/// <summary>Thrown when a job failed; the message names the failed shards, with the reasons.</summary>
 public sealed class ChannelStatisticsJobException : Exception
 {
     internal ChannelStatisticsJobException(string message)

@@ -1,21 +1,21 @@
 namespace MlNetBatchNorm;
 
-/// <summary>How a job is done.</summary>
+/// <summary>The options of a job.</summary>
 public sealed record ChannelStatisticsJobOptions
 {
     /// <summary>
-    /// The queue of shards that every Hangfire server serves whose process has pipelines: <c>channelstats</c>. No server of another application takes
-    /// shards from it.
+    /// The default queue of shards, <c>channelstats</c>. It is served by every Hangfire server whose process has pipelines, and by no server of another
+    /// application.
     /// </summary>
     public const string DefaultQueue = "channelstats";
 
-    /// <summary>How many files make a shard, at least 1; the last may have fewer. The result doesn't depend on it. Default 4000.</summary>
+    /// <summary>The number of files per shard, at least 1; the last shard may have fewer. The result doesn't depend on it. Default 4000.</summary>
     public int FilesPerShard { get; init; } = 4000;
 
     /// <summary>What to do with a file that cannot be read. Default: fail.</summary>
     public OnBadFile OnBadFile { get; init; } = OnBadFile.Fail;
 
-    /// <summary>What the pipeline is told, for pipelines that take an argument; null (default) for others.</summary>
+    /// <summary>The argument, for pipelines that take one; null (default) for others.</summary>
     public string? Argument { get; init; }
 
     /// <summary>
@@ -25,7 +25,7 @@ public sealed record ChannelStatisticsJobOptions
     public string Queue { get; init; } = DefaultQueue;
 
     /// <summary>
-    /// Receives the job's id once the job is stored and before its first shard is enqueued; null (default) for nobody. From then on the job goes on
+    /// Receives the job's id once the job is stored and before its first shard is enqueued; null (default) for no call. From then on the job continues
     /// if this process ends.
     /// </summary>
     public Action<string>? Created { get; init; }

@@ -1,9 +1,9 @@
 namespace MlNetBatchNorm;
 
-/// <summary>How a job stands.</summary>
+/// <summary>The state of a job.</summary>
 public enum ChannelStatisticsJobState
 {
-    /// <summary>Some shards have neither been collected nor failed for good.</summary>
+    /// <summary>Some shards have neither been collected nor finally failed.</summary>
     Running,
 
     /// <summary>All shards are collected.</summary>

@@ -4,8 +4,8 @@ using Microsoft.ML;
 namespace MlNetBatchNorm;
 
 /// <summary>
-/// The pipelines that a worker has, by name. Jobs name a pipeline; no code and no model travels through storage. A process that only submits jobs needs
-/// none. Set up before the services are built.
+/// A worker's pipelines, by name. Jobs name a pipeline; neither code nor models travel through the storage. A process that only submits jobs needs
+/// none. Configured before the services are built.
 /// </summary>
 public sealed record ChannelStatisticsOptions
 {
@@ -13,7 +13,7 @@ public sealed record ChannelStatisticsOptions
 
     private TimeSpan _storageTimeout = TimeSpan.FromMinutes(1);
 
-    /// <summary>Options without a pipeline.</summary>
+    /// <summary>Creates options without pipelines.</summary>
     public ChannelStatisticsOptions() => _pipelines = new(StringComparer.Ordinal);
 
     /// <summary>A copy has pipelines of its own.</summary>
@@ -24,10 +24,10 @@ public sealed record ChannelStatisticsOptions
     }
 
     /// <summary>
-    /// How long a client waits for a storage that is away, such as a database that restarts, before it throws a <see cref="TimeoutException"/>; more than 0.
+    /// How long a client waits for an unavailable storage, such as a database that restarts, before it throws a <see cref="TimeoutException"/>; more than 0.
     /// Default: one minute.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is not more than 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not more than 0.</exception>
     public TimeSpan StorageTimeout
     {
         get => _storageTimeout;
@@ -38,12 +38,12 @@ public sealed record ChannelStatisticsOptions
         }
     }
 
-    /// <summary>The names of the pipelines, ascending.</summary>
+    /// <summary>The names of the pipelines, in ascending order.</summary>
     internal IEnumerable<string> PipelineNames => _pipelines.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Adds a pipeline.</summary>
-    /// <param name="name">The name that jobs give; not empty. All workers must mean the same by it.</param>
-    /// <param name="create">Makes the pipeline, once per shard, with a context of its own.</param>
+    /// <param name="name">The name that jobs use; not empty. It must mean the same pipeline on all workers.</param>
+    /// <param name="create">Creates the pipeline, once per shard, from a new context.</param>
     /// <returns>These options.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">The name is empty, or another pipeline has it.</exception>
@@ -55,9 +55,9 @@ public sealed record ChannelStatisticsOptions
             : throw new ArgumentException($"Pipeline '{name}' takes no argument, but was given '{argument}'."));
     }
 
-    /// <summary>Adds a pipeline that jobs give an argument, such as the size that images are resized to.</summary>
-    /// <param name="name">The name that jobs give; not empty. All workers must mean the same by it.</param>
-    /// <param name="create">Makes the pipeline, once per shard, from a context of its own and the job's argument, which may be null.</param>
+    /// <summary>Adds a pipeline that takes an argument from the job, such as the size that images are resized to.</summary>
+    /// <param name="name">The name that jobs use; not empty. It must mean the same pipeline on all workers.</param>
+    /// <param name="create">Creates the pipeline, once per shard, from a new context and the job's argument, which may be null.</param>
     /// <returns>These options.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">The name is empty, or another pipeline has it.</exception>

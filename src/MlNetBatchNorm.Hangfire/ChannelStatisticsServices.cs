@@ -5,17 +5,18 @@ using MlNetBatchNorm.Cluster.Storage;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
-/// <summary>Registers channel statistics beside Hangfire.</summary>
+/// <summary>Registers channel statistics with the services of a program that uses Hangfire.</summary>
 public static class ChannelStatisticsServices
 {
     /// <summary>
-    /// Adds <see cref="ChannelStatisticsClient"/>, and what a Hangfire server of this process needs to collect shards. Hangfire itself, with its storage
-    /// and server, is added by <c>AddHangfire</c> and <c>AddHangfireServer</c>. The server collects one shard at a time, beside the queues that it serves
-    /// anyway, or as many as it has workers where <see cref="ChannelStatisticsJobOptions.DefaultQueue"/> is one of its queues.
+    /// Adds <see cref="ChannelStatisticsClient"/>, and the services that a Hangfire server in this process needs to collect shards. Hangfire itself, with
+    /// its storage and server, is added by <c>AddHangfire</c> and <c>AddHangfireServer</c>. The server collects one shard at a time, in addition to its own
+    /// queues, or as many as it has workers if <see cref="ChannelStatisticsJobOptions.DefaultQueue"/> is one of these.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="configure">
-    /// Adds the pipelines; null (default) where the process only submits jobs, and its Hangfire servers, if any, collect no shards. Several calls add up.
+    /// Adds the pipelines; null (default) if the process only submits jobs, so that its Hangfire servers, if any, collect no shards. The pipelines of
+    /// several calls add up.
     /// </param>
     /// <returns>The services.</returns>
     /// <exception cref="ArgumentNullException">The services are null.</exception>

@@ -3,7 +3,7 @@ using MlNetBatchNorm.Cluster.Jobs;
 
 namespace MlNetBatchNorm;
 
-/// <summary>What a shard of files goes through: ML.NET steps from a file's path to a column, and the statistics that are collected of it.</summary>
+/// <summary>The pipeline that processes a shard of files: ML.NET steps from a file's path to a column, and the statistics to collect from it.</summary>
 /// <remarks>Safe for use by several threads if its steps are.</remarks>
 public sealed class ShardPipeline
 {
@@ -21,15 +21,15 @@ public sealed class ShardPipeline
     private readonly BatchNormEstimator.Options _options;
 
     /// <summary>Checks the options.</summary>
-    /// <param name="mlContext">What the steps were made with.</param>
+    /// <param name="mlContext">The context that the steps were created with.</param>
     /// <param name="steps">
-    /// Steps from <see cref="PathColumn"/> to the input column, row by row. They are fitted on no rows, so they must not learn, and must give the same
-    /// for the same file on every machine.
+    /// Steps from <see cref="PathColumn"/> to the input column, row by row. They are fitted without rows, so they must not learn, and must give the same
+    /// result for the same file on every machine.
     /// </param>
-    /// <param name="inputColumnName">The column that statistics are collected of.</param>
+    /// <param name="inputColumnName">The column to collect statistics from.</param>
     /// <param name="options">
-    /// How they are collected; null (default) for the defaults. Its Statistics and CancellationToken are not used, and its SkipUnreadableRows is that of
-    /// <see cref="Collect"/>.
+    /// The options; null (default) for the defaults. Statistics and CancellationToken are not used, and <see cref="Collect"/> decides
+    /// SkipUnreadableRows.
     /// </param>
     /// <exception cref="ArgumentNullException">An argument other than the options is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is not valid.</exception>
@@ -50,12 +50,12 @@ public sealed class ShardPipeline
 
     /// <summary>Collects the statistics of files on this machine, as a worker does.</summary>
     /// <param name="files">The files' paths; there may be none.</param>
-    /// <param name="shard">Which part of a data set they are; null (default) for files of no plan.</param>
+    /// <param name="shard">The part of a data set that the files are; null (default) if it is not split by a plan.</param>
     /// <param name="onBadFile">What to do with a file that cannot be read. Default: fail.</param>
     /// <param name="cancellationToken">Ends the pass over the files.</param>
-    /// <returns>The same statistics on every machine, with any number of threads.</returns>
+    /// <returns>The statistics, the same on every machine and with any number of threads.</returns>
     /// <exception cref="ArgumentNullException">The files are null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The steps make no such column, or one without known dimensions.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The steps do not create the column, or its dimensions are unknown.</exception>
     /// <exception cref="InvalidOperationException">A file cannot be read, or has values that are not finite; the message names it and its row.</exception>
     /// <exception cref="OperationCanceledException">The pass was canceled.</exception>
     public ChannelStatistics Collect(

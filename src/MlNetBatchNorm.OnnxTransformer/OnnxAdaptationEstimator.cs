@@ -15,15 +15,15 @@ namespace MlNetBatchNorm;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Every BatchNormalization layer gets the mean and variance of what it sees of these images; nothing else in the model changes. This is AdaBN: Li et
-/// al., "Revisiting Batch Normalization For Practical Domain Adaptation", 2016. A model that takes any batch is run once, in batches, each layer
-/// normalized by its batch, as torch.optim.swa_utils.update_bn does (but Dropout stays off). A model with a fixed batch of 1 is run once for each
-/// layer that depends on another, in evaluation mode, the layers before having been adapted.
+/// Every BatchNormalization layer gets the mean and variance of its input for these images; nothing else in the model changes. This is AdaBN: Li et
+/// al., "Revisiting Batch Normalization For Practical Domain Adaptation", 2016. A model that takes batches of any size is run once, in batches; each
+/// layer normalizes by its batch, as in torch.optim.swa_utils.update_bn (but Dropout stays off). A model with a fixed batch of 1 is run in evaluation
+/// mode, once per level of layers, after the layers before have been adapted.
 /// </para>
 /// <para>
-/// Needs memory for the model, and for one batch, however many rows there are. On one processor, the result is the same to the bit for any number of
-/// ONNX Runtime's threads; but of models before opset 14 the last digits may differ where there are as many threads as a layer has channels, or more.
-/// The session options that are set on an MLContext by SetOnnxSessionOption apply. Immutable; several fits may run at once.
+/// Memory is bounded by the model and one batch, however many rows there are. On one processor, the result is bit-identical for any number of
+/// ONNX Runtime threads; before opset 14, the last digits may differ if there are as many threads as a layer has channels, or more.
+/// The session options set on the MLContext by SetOnnxSessionOption apply. Immutable; several fits may run at once.
 /// </para>
 /// </remarks>
 public sealed class OnnxAdaptationEstimator : IEstimator<OnnxTransformer>
@@ -49,13 +49,13 @@ public sealed class OnnxAdaptationEstimator : IEstimator<OnnxTransformer>
     }
 
     /// <summary>Adapts the model to the rows of a data view, or to the first <see cref="OnnxAdaptationOptions.MaxRows"/> of them.</summary>
-    /// <param name="input">The images, in no need of labels; read in their order, and never written to.</param>
+    /// <param name="input">The images, without labels; read in order, and never written to.</param>
     /// <returns>
-    /// ML.NET's own transformer, on the adapted model: saved and loaded without this library. It keeps its model in a file in the MLContext's
-    /// TempFilePath until it is disposed, as every loaded OnnxTransformer does.
+    /// ML.NET's own transformer, on the adapted model; it can be saved and loaded without this library. Like every loaded OnnxTransformer, it keeps its
+    /// model in a file in the MLContext's TempFilePath until it is disposed.
     /// </returns>
     /// <exception cref="ArgumentNullException">The input is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or not what the model takes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is missing, or does not match the model's input.</exception>
     /// <exception cref="FormatException">The model is damaged.</exception>
     /// <exception cref="InvalidOperationException">
     /// There are no rows, a layer gets one value per channel, a NaN or an infinity, or ONNX Runtime cannot run the model.
@@ -77,7 +77,7 @@ public sealed class OnnxAdaptationEstimator : IEstimator<OnnxTransformer>
         return new StockModel(_catalog, _outputColumnName, images.Input, Shapes(modelInput, images.Input)).Create(model, input, temporary);
     }
 
-    /// <summary>What the output will look like, given what the input looks like: as that of ApplyOnnxModel.</summary>
+    /// <summary>The schema of the output for a given input schema, the same as that of ApplyOnnxModel.</summary>
     /// <param name="inputSchema">The shape of the input's schema.</param>
     /// <returns>The input's columns and the output column.</returns>
     /// <exception cref="ArgumentNullException">The schema is null.</exception>

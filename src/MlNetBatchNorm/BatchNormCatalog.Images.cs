@@ -10,8 +10,8 @@ namespace Microsoft.ML;
 public static partial class BatchNormCatalog
 {
     /// <summary>
-    /// Reads, resizes and crops images in one pass, to the pixels that torchvision's transforms give: what <c>LoadImages</c> and
-    /// <c>ResizeImages</c> do, with Pillow's filters, on all cores, and without a picture in its full size in memory.
+    /// Reads, resizes and crops images in one pass, to the pixels that torchvision's transforms give. It replaces <c>LoadImages</c> and
+    /// <c>ResizeImages</c>, but uses Pillow's filters and all cores, and does not hold images in full size in memory.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The image column to add. Its size is known, unless images keep their own.</param>

@@ -8,7 +8,7 @@ public static partial class BatchNormCatalog
 {
     /// <summary>
     /// Learns the mean and the standard deviation of each channel from the data, exactly, and normalizes by them: <c>y = (x - mean) / standardDeviation</c>.
-    /// To preprocess images and tables, this is all there is to choose.
+    /// To preprocess images and tables, there is nothing more to choose.
     /// </summary>
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column to add: a vector with the input's dimensions, of Double if the input is and of Single otherwise.</param>
@@ -19,8 +19,8 @@ public static partial class BatchNormCatalog
     /// <returns>An estimator that composes with every other.</returns>
     /// <remarks>
     /// Equal to <c>NormalizeBatch</c> with <see cref="BatchNormStatistics.Exact"/>, an epsilon of 0, no weight and bias, and
-    /// <see cref="NonFiniteHandling.IgnoreValue"/>: NaN and infinities count for nothing, and stay what they are in the output. A constant channel gives 0.
-    /// The variance is the unbiased one. The result depends neither on the order of the rows nor on the number of threads.
+    /// <see cref="NonFiniteHandling.IgnoreValue"/>: NaN and infinities are ignored, and stay in the output. A constant channel gives 0.
+    /// The variance is unbiased. The result depends neither on the order of the rows nor on the number of threads.
     /// </remarks>
     /// <exception cref="ArgumentNullException">The catalog is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A name is empty.</exception>
@@ -35,7 +35,7 @@ public static partial class BatchNormCatalog
     /// <param name="catalog">The catalog, <c>mlContext.Transforms</c>.</param>
     /// <param name="outputColumnName">The column to add.</param>
     /// <param name="inputColumnName">The column to normalize; null for the output column, in place.</param>
-    /// <param name="options">The options. They count as they are, <see cref="BatchNormEstimator.Options.NonFinite"/> included.</param>
+    /// <param name="options">The options. They are used as given, including <see cref="BatchNormEstimator.Options.NonFinite"/>.</param>
     /// <returns>An estimator that composes with every other.</returns>
     /// <exception cref="ArgumentNullException">The catalog or the options are null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">

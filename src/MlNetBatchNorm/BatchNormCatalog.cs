@@ -8,7 +8,7 @@ using MlNetBatchNorm.Fitting;
 
 namespace Microsoft.ML;
 
-/// <summary>Per-channel normalization among the transforms of an <see cref="MLContext"/>.</summary>
+/// <summary>Adds per-channel normalization to the transforms of an <see cref="MLContext"/>.</summary>
 public static partial class BatchNormCatalog
 {
     /// <summary>
@@ -149,13 +149,13 @@ public static partial class BatchNormCatalog
     /// <see cref="BatchNormParameters.ImageChannels"/>.
     /// </param>
     /// <param name="imageChannels">
-    /// The channels of an image column to read, in order, for parameters that do not say; no effect on vectors. Null (default): gray, with a
+    /// The channels of an image column to read, in order, for parameters that do not specify them; no effect on vectors. Null (default): gray, with a
     /// warning, for one channel, RGB for three, RGBA for four.
     /// </param>
     /// <returns>An estimator that composes with every other; fitting it reads no rows.</returns>
     /// <exception cref="ArgumentNullException">The catalog or the parameters are null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// A name is empty, the parameters hold no statistics, or <paramref name="imageChannels"/> is another order than theirs.
+    /// A name is empty, the parameters hold no statistics, or <paramref name="imageChannels"/> differs from their order.
     /// </exception>
     /// <exception cref="InvalidOperationException">This process has loaded a version of ML.NET that the library does not support.</exception>
     public static BatchNormEstimator NormalizeBatch(

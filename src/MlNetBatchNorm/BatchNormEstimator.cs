@@ -49,7 +49,7 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     /// Continues the fit that gave <paramref name="previous"/>. If the data is split at a batch boundary, fitting the parts in turn gives
     /// bit-identical parameters to one fit of the whole, even with a save and a load in between. Exact statistics may be split anywhere.
     /// </summary>
-    /// <param name="input">More training data. Without usable rows, what was learned stays as it is, and the log says so.</param>
+    /// <param name="input">More training data. Without usable rows, the learned parameters do not change, and the log says so.</param>
     /// <param name="previous">
     /// The earlier fit's transformer; it is not changed. A weight and a bias that this estimator does not set are taken from it.
     /// </param>
@@ -97,7 +97,7 @@ public sealed partial class BatchNormEstimator : IEstimator<BatchNormTransformer
     /// </summary>
     /// <param name="statistics">
     /// Statistics of this estimator's input columns, collected with the same <see cref="Options.NonFinite"/>; batch size, epsilon, weight and bias
-    /// are this estimator's. All shards of their plan must be there.
+    /// are this estimator's. All shards of their plan must be present.
     /// </param>
     /// <returns>A transformer that normalizes with the learned statistics.</returns>
     /// <exception cref="ArgumentNullException">The statistics are null.</exception>

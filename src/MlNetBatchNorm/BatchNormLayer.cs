@@ -6,12 +6,12 @@ using MlNetBatchNorm.Numerics.Moments;
 namespace MlNetBatchNorm;
 
 /// <summary>
-/// torch.nn.BatchNorm1d, 2d and 3d for a training loop of one's own: the forward and the backward pass, running statistics, and weight
-/// (gamma) and bias (beta) that any optimizer writes to. Ioffe and Szegedy, "Batch Normalization", 2015, algorithm 1 and section 3.
+/// torch.nn.BatchNorm1d, 2d and 3d for your own training loop: the forward and the backward pass, running statistics, and weight
+/// (gamma) and bias (beta) that any optimizer can write to. Ioffe and Szegedy, "Batch Normalization", 2015, algorithm 1 and section 3.
 /// </summary>
 /// <remarks>
-/// A batch is <c>[batchSize, C, ...]</c>, or <c>[batchSize, ..., C]</c> with <see cref="ChannelLayout.ChannelsLast"/>, row by row; how many
-/// positions there are, its length says: none or one (1d), H*W (2d), D*H*W (3d). NaN and infinity spread as in PyTorch. A call that throws
+/// A batch is <c>[batchSize, C, ...]</c>, or <c>[batchSize, ..., C]</c> with <see cref="ChannelLayout.ChannelsLast"/>, row by row; the number of
+/// positions follows from its length: one or L (1d), H*W (2d), D*H*W (3d). NaN and infinity propagate as in PyTorch. A call that throws
 /// changes nothing. Not thread-safe; after the first batches, calls allocate nothing.
 /// <list type="table">
 /// <listheader><term>Characteristic</term><description></description></listheader>
@@ -57,7 +57,7 @@ public sealed class BatchNormLayer
     private readonly RunningStatistics? _running;
     private WorkLoop _loop = new(maxDegreeOfParallelism: 1);
 
-    /// <summary>A layer that begins as PyTorch's: weights of 1, biases of 0, a running mean of 0 and a running variance of 1.</summary>
+    /// <summary>Creates a layer with PyTorch's initial values: weights of 1, biases of 0, a running mean of 0 and a running variance of 1.</summary>
     /// <param name="numFeatures">The number of channels, at least 1.</param>
     /// <param name="epsilon">Added to the variance; finite, 0 or more. Default 1e-5.</param>
     /// <param name="momentum">
@@ -68,7 +68,7 @@ public sealed class BatchNormLayer
     /// <param name="trackRunningStats">
     /// Whether running statistics are kept (default); if not, every batch is normalized by its own, in evaluation too.
     /// </param>
-    /// <param name="layout">Where the channels are in a row: first (default) or last. Auto is refused, for spans have no dimensions.</param>
+    /// <param name="layout">Where the channels are in a row: first (default) or last. Auto is refused because spans have no dimensions.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is not as described; every such argument is named.</exception>
     public BatchNormLayer(
         int numFeatures,
@@ -88,10 +88,10 @@ public sealed class BatchNormLayer
         _running = trackRunningStats ? new RunningStatistics(numFeatures, ofDoubles: false) : null;
     }
 
-    /// <summary>A layer that goes on from trained parameters, in training mode.</summary>
+    /// <summary>Creates a layer that continues from trained parameters, in training mode.</summary>
     /// <param name="parameters">
-    /// What was learned. Without running statistics the layer tracks none; without weight and bias it has none. A layout of Auto becomes
-    /// channels first, PyTorch's own.
+    /// The trained parameters. Without running statistics the layer tracks none; without weight and bias it has none. A layout of Auto becomes
+    /// channels first, as in PyTorch.
     /// </param>
     /// <exception cref="ArgumentNullException">The parameters are null.</exception>
     public BatchNormLayer(BatchNormParameters parameters)
@@ -112,14 +112,14 @@ public sealed class BatchNormLayer
     }
 
     /// <summary>
-    /// PyTorch's <c>train()</c> (true, at first) and <c>eval()</c> (false): whether <see cref="Forward"/> normalizes by the batch's own
-    /// statistics and updates the running ones, or normalizes by those.
+    /// PyTorch's <c>train()</c> (true, initially) and <c>eval()</c> (false): whether <see cref="Forward"/> normalizes by the batch's own
+    /// statistics and updates the running ones, or normalizes by the running ones.
     /// </summary>
     public bool Training { get; set; } = true;
 
     /// <summary>
-    /// How many threads may compute a large batch: 1 (default) or more; null, or -1 as in <see cref="ParallelOptions"/>, for all processors. The
-    /// results have the same bits for any number. Values above 1 allocate to start threads.
+    /// The maximum number of threads that process a large batch: 1 (default) or more; null, or -1 as in <see cref="ParallelOptions"/>, for all
+    /// processors. The results are bit-identical for any number. Values above 1 allocate to start threads.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is 0 or less than -1.</exception>
     public int? MaxDegreeOfParallelism
@@ -132,19 +132,19 @@ public sealed class BatchNormLayer
         }
     }
 
-    /// <summary>Gamma, one value per channel, to be written by an optimizer; empty where <c>affine: false</c>.</summary>
+    /// <summary>Gamma, one value per channel, which an optimizer writes; empty for <c>affine: false</c>.</summary>
     public Span<float> Weight => _values.Weight;
 
-    /// <summary>Beta, one value per channel, to be written by an optimizer; empty where <c>affine: false</c>.</summary>
+    /// <summary>Beta, one value per channel, which an optimizer writes; empty for <c>affine: false</c>.</summary>
     public Span<float> Bias => _values.Bias;
 
     /// <summary>
-    /// The loss's derivative by <see cref="Weight"/>, of the last <see cref="Backward"/> alone: replaced, not added to. Zeros before the
-    /// first; empty where <c>affine: false</c>.
+    /// The gradient of the loss with respect to <see cref="Weight"/>, from the last <see cref="Backward"/> only: replaced, not accumulated. Zeros
+    /// before the first; empty for <c>affine: false</c>.
     /// </summary>
     public ReadOnlySpan<float> WeightGradient => _values.WeightGradient;
 
-    /// <summary>The loss's derivative by <see cref="Bias"/>, as <see cref="WeightGradient"/>.</summary>
+    /// <summary>The gradient of the loss with respect to <see cref="Bias"/>, like <see cref="WeightGradient"/>.</summary>
     public ReadOnlySpan<float> BiasGradient => _values.BiasGradient;
 
     /// <summary>
@@ -157,7 +157,7 @@ public sealed class BatchNormLayer
     /// </param>
     /// <param name="batchSize">The number of rows. An empty batch changes nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A length or the batch size is not as described, or the spans overlap.</exception>
-    /// <exception cref="InvalidOperationException">In training, the batch has one value per channel, which has no variance.</exception>
+    /// <exception cref="InvalidOperationException">In training, the batch has only one value per channel, and so no variance.</exception>
     public void Forward(ReadOnlySpan<float> input, Span<float> output, int batchSize)
     {
         bool byBatch = Training || _running is null;
@@ -176,13 +176,13 @@ public sealed class BatchNormLayer
     }
 
     /// <summary>
-    /// The derivatives of a loss by the input of the last <see cref="Forward"/>, by <see cref="Weight"/> and by <see cref="Bias"/>, given
-    /// those by its output; of the mode of that pass: the batch's statistics depend on the input, the running ones don't.
+    /// Computes the gradients of a loss with respect to the input of the last <see cref="Forward"/>, <see cref="Weight"/> and <see cref="Bias"/>
+    /// from the gradient with respect to its output, in the mode of that pass: the batch's statistics depend on the input, the running ones don't.
     /// </summary>
-    /// <param name="input">The input of the last <see cref="Forward"/>, again: the layer keeps no copy of it.</param>
-    /// <param name="outputGradient">The loss's derivatives by the output, as long as the input.</param>
+    /// <param name="input">The input of the last <see cref="Forward"/> again: the layer keeps no copy of it.</param>
+    /// <param name="outputGradient">The gradient with respect to the output, as long as the input.</param>
     /// <param name="inputGradient">
-    /// Where the loss's derivatives by the input are written, as long as the input; may be <paramref name="outputGradient"/> or
+    /// Receives the gradient with respect to the input, as long as the input; may be <paramref name="outputGradient"/> or
     /// <paramref name="input"/> itself.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A length is not that of the last input, or spans overlap otherwise.</exception>
@@ -194,8 +194,8 @@ public sealed class BatchNormLayer
     }
 
     /// <summary>
-    /// What was learned so far, to normalize by in a pipeline (<c>NormalizeBatch</c>), to save, to fold into the layer before, or to go on
-    /// from. Without running statistics where the layer tracks none.
+    /// Returns the parameters learned so far, to normalize by in a pipeline (<c>NormalizeBatch</c>), to save, to fold into the preceding layer, or to
+    /// continue from. They have no running statistics if the layer tracks none.
     /// </summary>
     /// <returns>A copy, which later training doesn't change.</returns>
     public BatchNormParameters ToParameters() => new(

@@ -14,11 +14,11 @@ public static class BatchNormModels
     /// </summary>
     /// <remarks>
     /// All other steps stay as they are, including trainers: a trainer after the normalization was fitted to the old statistics, so train it again
-    /// if these change noticeably. Transformers that were not fitted stay too, such as those of <c>NormalizeChannels</c> and inverse maps.
+    /// if these change noticeably. Transformers that were not fitted stay too, such as those of <c>NormalizeChannels</c> with known statistics, and inverse maps.
     /// </remarks>
     /// <typeparam name="T">The type of the model.</typeparam>
     /// <param name="model">A fitted or loaded model; it is not changed.</param>
-    /// <param name="input">More rows, with the columns that the model reads. Without usable rows, the statistics stay as they are, and the log says so.</param>
+    /// <param name="input">More rows, with the columns that the model reads. Without usable rows, the statistics do not change, and the log says so.</param>
     /// <param name="configure">
     /// Changes options that do not influence what is learned, such as <c>options => options with { MaxDegreeOfParallelism = 1 }</c>; null
     /// (default) for <see cref="BatchNormTransformer.Options"/>.

@@ -9,7 +9,7 @@ public sealed partial class BatchNormParameters : IEquatable<BatchNormParameters
     /// <param name="right">Parameters, or null.</param>
     public static bool operator ==(BatchNormParameters? left, BatchNormParameters? right) => left is null ? right is null : left.Equals(right);
 
-    /// <summary>Whether they differ in a value, or only one of them is null.</summary>
+    /// <summary>Whether they differ in any value, or only one of them is null.</summary>
     /// <param name="left">Parameters, or null.</param>
     /// <param name="right">Parameters, or null.</param>
     public static bool operator !=(BatchNormParameters? left, BatchNormParameters? right) => !(left == right);

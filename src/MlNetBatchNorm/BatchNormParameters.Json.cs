@@ -14,9 +14,8 @@ public sealed partial class BatchNormParameters
 
     /// <summary>
     /// The parameters as a JSON object with the properties numFeatures, layout, epsilon, momentum, numBatchesTracked, rowCount, runningMean,
-    /// runningVariance, weight, bias and, for images, imageChannels; where doubles are known, also runningMeanDouble, runningVarianceDouble, weightDouble
-    /// and biasDouble. <c>JsonSerializer</c> writes the same. NaN and infinities are written as text,
-    /// but not read.
+    /// runningVariance, weight, bias and, for images, imageChannels; if doubles are known, also runningMeanDouble, runningVarianceDouble, weightDouble
+    /// and biasDouble. <c>JsonSerializer</c> writes the same. NaN and infinities are written as text, but not read.
     /// </summary>
     public string ToJson() => JsonSerializer.Serialize(this);
 }

@@ -8,23 +8,24 @@ namespace MlNetBatchNorm;
 public sealed partial class BatchNormParameters
 {
     /// <summary>
-    /// Reads a BatchNormalization node from an ONNX model, whatever framework wrote it: weight, bias, mean, variance, epsilon and momentum.
+    /// Reads a BatchNormalization node from an ONNX model, from any framework: weight, bias, mean, variance, epsilon and momentum.
     /// </summary>
     /// <param name="path">The file (.onnx), of any opset from 7 on.</param>
     /// <param name="nodeName">
     /// The node's name, or the name of its output, as Netron shows them; may be empty if the model has only one such node.
     /// </param>
     /// <returns>
-    /// The parameters; in the file they may be FLOAT, DOUBLE, FLOAT16 or BFLOAT16, and DOUBLE keeps its digits. A mean that a Sub before the node
-    /// subtracts, as <see cref="BatchNormTransformer.SaveAsOnnx(string)"/> writes it, is the node's where its own is 0. <see cref="Momentum"/> is one minus ONNX's, which is the weight
-    /// of the old value; it is null where that is 1, which PyTorch's exporters write for <c>momentum=None</c>. <see cref="NumBatchesTracked"/> is 0 and <see cref="Layout"/> is Auto, because the file stores neither.
+    /// The parameters; in the file they may be FLOAT, DOUBLE, FLOAT16 or BFLOAT16, and DOUBLE keeps its precision. If the node's mean is 0, the mean is that of a Sub
+    /// before it, as <see cref="BatchNormTransformer.SaveAsOnnx(string)"/> writes it. <see cref="Momentum"/> is one minus ONNX's, which is the weight of the
+    /// old value; it is null if that is 1, which PyTorch's exporters write for <c>momentum=None</c>. <see cref="NumBatchesTracked"/> is 0 and
+    /// <see cref="Layout"/> is Auto, because the file stores neither.
     /// </returns>
     /// <exception cref="ArgumentNullException">The path or the name is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The model has no such node, or several; the message lists those that it has.</exception>
     /// <exception cref="FormatException">The file is damaged, or a value has the wrong type or shape for such a node; the message names it.</exception>
-    /// <exception cref="IOException">The file, or one of external data, cannot be opened, or is not a regular file.</exception>
+    /// <exception cref="IOException">The file, or an external data file, cannot be opened, or is not a regular file.</exception>
     /// <remarks>
-    /// The format: https://github.com/onnx/onnx, onnx/onnx.proto3. Only the node's own weights are read, also from external data files in the
+    /// The format: https://github.com/onnx/onnx, onnx/onnx.proto3. Only the node's own weights are read, including those in external data files in the
     /// model's folder. Nodes inside the branches and loops of a model are not found.
     /// </remarks>
     public static BatchNormParameters LoadOnnx(string path, string nodeName = "")
@@ -40,7 +41,7 @@ public sealed partial class BatchNormParameters
     /// <returns>As for <see cref="LoadOnnx(string, string)"/>.</returns>
     /// <exception cref="ArgumentNullException">The stream or the name is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The stream is not seekable; or the model has no such node, or several.</exception>
-    /// <exception cref="FormatException">As for <see cref="LoadOnnx(string, string)"/>; or a value is in a file of its own.</exception>
+    /// <exception cref="FormatException">As for <see cref="LoadOnnx(string, string)"/>; or a value is in an external data file.</exception>
     [OverloadResolutionPriority(-1)]
     public static BatchNormParameters LoadOnnx(Stream stream, string nodeName = "")
     {

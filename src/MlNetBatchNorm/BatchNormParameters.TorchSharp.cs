@@ -20,12 +20,12 @@ public sealed partial class BatchNormParameters
     /// The file has no such module, and the message lists the modules it has; or <paramref name="epsilon"/> is out of range.
     /// </exception>
     /// <exception cref="FormatException">
-    /// The file is damaged, or of another kind, and the message says which; or a tensor has the wrong type or shape for a BatchNorm module, and the
+    /// The file is damaged, or of another kind, which the message names; or a tensor has the wrong type or shape for a BatchNorm module, and the
     /// message names it.
     /// </exception>
     /// <exception cref="IOException">The file cannot be opened, or is not a regular file.</exception>
     /// <remarks>
-    /// The format is that of TorchSharp 0.107. What TorchSharp.PyBridge writes is read by <see cref="LoadStateDict(string, string, float)"/> (.pt) and
+    /// The format is that of TorchSharp 0.107. For files from TorchSharp.PyBridge, use <see cref="LoadStateDict(string, string, float)"/> (.pt) and
     /// <see cref="LoadSafetensors(string, string, float)"/> (.safetensors).
     /// </remarks>
     public static BatchNormParameters LoadTorchSharp(string path, string prefix = "", float epsilon = Defaults.Epsilon)
@@ -57,9 +57,9 @@ public sealed partial class BatchNormParameters
     /// <param name="path">The file (.dat).</param>
     /// <param name="epsilon">The <c>eps</c> of all layers, which the file does not store. Default 1e-5.</param>
     /// <returns>
-    /// The parameters by the layer's name in the model, such as "layer1.0.bn1", in the file's order; empty if the file has no such layer. Where the
-    /// keys have underscores in place of dots, <c>norm_running_mean</c> is of the layer "norm". In a file of a single layer, the name is empty.
-    /// Modules that are not sound BatchNorm layers are left out; the overload with <c>leftOut</c> names them.
+    /// The parameters by the layer's name in the model, such as "layer1.0.bn1", in the file's order; empty if the file has no such layer. If the
+    /// keys have underscores in place of dots, <c>norm_running_mean</c> belongs to the layer "norm". In a file of a single layer, the name is empty.
+    /// Modules that are not valid BatchNorm layers are omitted; the overload with <c>leftOut</c> names them.
     /// </returns>
     /// <exception cref="ArgumentNullException">The path is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is not finite or less than 0.</exception>
@@ -74,13 +74,13 @@ public sealed partial class BatchNormParameters
     /// <summary>Reads all BatchNorm layers of a file that TorchSharp's <c>Module.save</c> wrote, and names the modules that are not read.</summary>
     /// <param name="path">The file (.dat).</param>
     /// <param name="leftOut">
-    /// Modules that have running statistics and are not sound BatchNorm layers, by name, each with its reason: a tensor is missing, or of the wrong
-    /// type or shape, or has values that no layer has, such as a NaN. Empty if there are none.
+    /// Modules that have running statistics but are not valid BatchNorm layers, by name, each with the reason: a tensor is missing, or of the wrong
+    /// type or shape, or has values that are invalid for a layer, such as a NaN. Empty if there are none.
     /// </param>
-    /// <param name="epsilonOf">Gives the <c>eps</c> of each layer, by its name; null for 1e-5.</param>
+    /// <param name="epsilonOf">Returns the <c>eps</c> of each layer, given its name; null for 1e-5.</param>
     /// <returns>As for <see cref="LoadTorchSharpLayers(string, float)"/>.</returns>
     /// <exception cref="ArgumentNullException">The path is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilonOf"/> gives an epsilon that is not finite or less than 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilonOf"/> returns an epsilon that is not finite or less than 0.</exception>
     /// <exception cref="FormatException">As for <see cref="LoadTorchSharpLayers(string, float)"/>.</exception>
     /// <exception cref="IOException">The file cannot be opened, or is not a regular file.</exception>
     public static IReadOnlyDictionary<string, BatchNormParameters> LoadTorchSharpLayers(
@@ -94,9 +94,9 @@ public sealed partial class BatchNormParameters
     /// <param name="stream">A seekable stream that holds the file and nothing else; read from its start, and left open.</param>
     /// <param name="epsilon">The <c>eps</c> of all layers, which the file does not store. Default 1e-5.</param>
     /// <returns>
-    /// The parameters by the layer's name in the model, such as "layer1.0.bn1", in the file's order; empty if the file has no such layer. Where the
-    /// keys have underscores in place of dots, <c>norm_running_mean</c> is of the layer "norm". In a file of a single layer, the name is empty.
-    /// Modules that are not sound BatchNorm layers are left out; the overload with <c>leftOut</c> names them.
+    /// The parameters by the layer's name in the model, such as "layer1.0.bn1", in the file's order; empty if the file has no such layer. If the
+    /// keys have underscores in place of dots, <c>norm_running_mean</c> belongs to the layer "norm". In a file of a single layer, the name is empty.
+    /// Modules that are not valid BatchNorm layers are omitted; the overload with <c>leftOut</c> names them.
     /// </returns>
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The stream is not seekable, or <paramref name="epsilon"/> is not finite or less than 0.</exception>
@@ -111,13 +111,13 @@ public sealed partial class BatchNormParameters
     /// <summary>Reads all BatchNorm layers of a file that TorchSharp's <c>Module.save</c> wrote in a stream, and names the modules that are not read.</summary>
     /// <param name="stream">A seekable stream that holds the file and nothing else; read from its start, and left open.</param>
     /// <param name="leftOut">
-    /// Modules that have running statistics and are not sound BatchNorm layers, by name, each with its reason: a tensor is missing, or of the wrong
-    /// type or shape, or has values that no layer has, such as a NaN. Empty if there are none.
+    /// Modules that have running statistics but are not valid BatchNorm layers, by name, each with the reason: a tensor is missing, or of the wrong
+    /// type or shape, or has values that are invalid for a layer, such as a NaN. Empty if there are none.
     /// </param>
-    /// <param name="epsilonOf">Gives the <c>eps</c> of each layer, by its name; null for 1e-5.</param>
+    /// <param name="epsilonOf">Returns the <c>eps</c> of each layer, given its name; null for 1e-5.</param>
     /// <returns>As for <see cref="LoadTorchSharpLayers(Stream, float)"/>.</returns>
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The stream is not seekable, or <paramref name="epsilonOf"/> gives an epsilon that is not finite or less than 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The stream is not seekable, or <paramref name="epsilonOf"/> returns an epsilon that is not finite or less than 0.</exception>
     /// <exception cref="FormatException">As for <see cref="LoadTorchSharpLayers(Stream, float)"/>.</exception>
     [OverloadResolutionPriority(-1)]
     public static IReadOnlyDictionary<string, BatchNormParameters> LoadTorchSharpLayers(

@@ -28,7 +28,7 @@ public sealed partial class BatchNormParameters
     /// <param name="numBatchesTracked">The number of batches that the statistics come from, 0 or more. Default 0.</param>
     /// <param name="layout">Which dimension of the column is the channel. Default: decided by the dimensions.</param>
     /// <param name="imageChannels">
-    /// The order of the values, where they are those of images; as many channels as there are means. Null (default): not known, or not of images.
+    /// The order of the channels, if they are those of images; as many as there are means. Null (default): not known, or not of images.
     /// </param>
     /// <exception cref="ArgumentNullException">The mean or the variance is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range; the message names it and the channel.</exception>
@@ -98,7 +98,7 @@ public sealed partial class BatchNormParameters
     public ChannelLayout Layout { get; private init; }
 
     /// <summary>
-    /// The order of the channels of an image column, which <c>NormalizeBatch</c> reads other images in; null where the column was numbers, and for
+    /// The order of the channels of an image column, in which <c>NormalizeBatch</c> reads other images; null for a column of numbers, and for
     /// parameters from a file that does not store it.
     /// </summary>
     public ImageChannels? ImageChannels { get; private init; }
@@ -154,10 +154,10 @@ public sealed partial class BatchNormParameters
     /// </summary>
     public ImmutableArray<float> Offset => [.. Enumerable.Range(0, RunningMean.Length).Select(OffsetOf)];
 
-    /// <summary>Whether there are statistics to normalize by.</summary>
+    /// <summary>Whether the parameters have running statistics.</summary>
     internal bool TracksRunningStats => !RunningMean.IsEmpty;
 
-    /// <summary>Whether there are a weight and a bias.</summary>
+    /// <summary>Whether the parameters have a weight and a bias.</summary>
     internal bool IsAffine => Weight.HasValue;
 
     /// <summary>The weight and the bias with the values that they have where there are none, in double precision where that is known.</summary>

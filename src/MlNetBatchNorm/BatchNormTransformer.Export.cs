@@ -29,7 +29,7 @@ public sealed partial class BatchNormTransformer
     /// <remarks>
     /// Inputs and outputs have the columns' names. An output with the name of an input is called "X.output", which <c>ApplyOnnxModel</c> turns back
     /// into X. Vectors of Byte and images become uint8 inputs. For an image, the input is its pixels from 0 to 255, <c>[C, H, W]</c> or
-    /// <c>[H, W, C]</c> like the output, in the order of <see cref="BatchNormEstimator.Options.ImageChannels"/>, as <c>ExtractPixels</c> makes them
+    /// <c>[H, W, C]</c> like the output, in the order of <see cref="BatchNormEstimator.Options.ImageChannels"/>, as extracted by <c>ExtractPixels</c>
     /// with <c>outputAsFloatArray: false</c>. ONNX's momentum is the weight of the old value, one minus
     /// <see cref="BatchNormParameters.Momentum"/>. It cannot express the cumulative average, for which its default of 0.9 is written. ONNX Runtime
     /// computes <c>x * scale + (bias - mean * scale)</c>, which loses digits where the mean is many deviations from zero;
@@ -52,7 +52,7 @@ public sealed partial class BatchNormTransformer
     /// </summary>
     /// <remarks>
     /// Such a normalizer has a scale and an offset per slot instead of per channel: for 3×224×224 pixels 150,528 of each, which take 400 kB in the
-    /// model file, instead of 1 kB. It serves vectors of one size only, and takes many times as long. Its outputs agree with this transformer's to
+    /// model file, instead of 1 kB. It works for vectors of one size only, and takes many times as long. Its outputs agree with this transformer's to
     /// within 1e-5, relative to their size or to 1 if they are smaller: it rounds the mean, the bias and the deviation together, which loses more
     /// digits the more deviations the mean is from zero. From about a hundred deviations on, a Single may not be enough; then there is no
     /// equivalent.

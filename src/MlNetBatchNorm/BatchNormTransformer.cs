@@ -43,7 +43,7 @@ public sealed partial class BatchNormTransformer : OneToOneTransformerBase, ITra
     public ChannelStatistics? Statistics => Columns.Exact;
 
     /// <summary>
-    /// The options of the fit, as far as a model file keeps them: all that influence the result, except
+    /// The options of the fit that a model file keeps: all that influence the result, except
     /// <see cref="BatchNormEstimator.Options.DropLastBatch"/>, <see cref="BatchNormEstimator.Options.SkipUnreadableRows"/> and, for running
     /// statistics, <see cref="BatchNormEstimator.Options.NonFinite"/>. Layout and NumFeatures are those that the fit found.
     /// </summary>

@@ -28,7 +28,7 @@ public sealed partial class ChannelStatistics
     /// <param name="parts">The parts, at least one.</param>
     /// <returns>The statistics of all rows.</returns>
     /// <exception cref="ArgumentNullException">The parts are null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no part, a part is null, or as for <see cref="Merge(ChannelStatistics)"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are no parts, a part is null, or as for <see cref="Merge(ChannelStatistics)"/>.</exception>
     /// <exception cref="InvalidOperationException">There are more rows than a <see cref="long"/> can count.</exception>
     public static ChannelStatistics Merge(IEnumerable<ChannelStatistics> parts)
     {
@@ -37,8 +37,8 @@ public sealed partial class ChannelStatistics
     }
 
     /// <summary>
-    /// The same statistics as rows of no plan, once all shards are inside: equal, also in saved bytes, to those of one pass over all rows. Nothing is
-    /// then refused for being counted twice.
+    /// Drops the plan, once all shards are present: the statistics then equal, also in saved bytes, those of one pass over all rows. Duplicate shards
+    /// are no longer detected.
     /// </summary>
     /// <exception cref="InvalidOperationException">Shards are missing; the message lists them.</exception>
     public ChannelStatistics WithoutPlan() => IsComplete

@@ -25,7 +25,7 @@ public sealed partial class ChannelStatistics
     /// <param name="path">The file.</param>
     /// <returns>Statistics equal to the written ones.</returns>
     /// <exception cref="ArgumentNullException">The path is null.</exception>
-    /// <exception cref="FormatException">The file has no statistics, is damaged, or has impossible values; the message names the fault.</exception>
+    /// <exception cref="FormatException">The file does not contain statistics, is damaged, or has impossible values; the message names the fault.</exception>
     /// <exception cref="IOException">The file cannot be opened, or is not a regular file.</exception>
     public static ChannelStatistics Load(string path)
     {

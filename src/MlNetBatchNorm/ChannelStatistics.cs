@@ -9,8 +9,8 @@ namespace MlNetBatchNorm;
 
 /// <summary>
 /// Exact statistics of the input columns of one estimator: integer sums, from which mean and variance are rounded once.
-/// <see cref="BatchNormEstimator.CollectStatistics"/> makes them, on any number of machines; they merge in any order; and
-/// <see cref="BatchNormEstimator.Fit(ChannelStatistics)"/> makes from them the same bytes as one fit of all rows.
+/// <see cref="BatchNormEstimator.CollectStatistics"/> collects them, on any number of machines; they merge in any order; and
+/// <see cref="BatchNormEstimator.Fit(ChannelStatistics)"/> gives the same bytes as one fit of all rows.
 /// </summary>
 /// <remarks>Immutable, and safe for use by any number of threads. They compare by value, and equal statistics are saved as equal bytes.</remarks>
 [DebuggerDisplay("{ToString(),nq}")]
@@ -26,11 +26,11 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
         ColumnNames = content.ColumnNames.ToImmutableArray();
     }
 
-    /// <summary>The number of rows, without those that were left out.</summary>
+    /// <summary>The number of rows, without the skipped ones.</summary>
     public long Rows => Columns[0].Moments.Rows;
 
     /// <summary>
-    /// The number of rows that were left out because of a NaN or an infinity (<see cref="NonFiniteHandling.SkipRow"/>) or because they cannot be read
+    /// The number of rows that were skipped because of a NaN or an infinity (<see cref="NonFiniteHandling.SkipRow"/>) or because they could not be read
     /// (<see cref="BatchNormEstimator.Options.SkipUnreadableRows"/>).
     /// </summary>
     public long RowsSkipped => _content.RowsSkipped;
@@ -64,7 +64,7 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
 
     /// <summary>The mean per channel, in the column's units, correctly rounded.</summary>
     /// <param name="column">The name of an input column.</param>
-    /// <returns>One value per channel; NaN if there are no rows; NaN or infinite where <see cref="NonFiniteHandling.Propagate"/> let such values in.</returns>
+    /// <returns>One value per channel; NaN if there are no rows; NaN or infinite if <see cref="NonFiniteHandling.Propagate"/> let such values in.</returns>
     /// <exception cref="ArgumentNullException">The name is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No input column has the name.</exception>
     /// <remarks>
@@ -80,22 +80,22 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
     /// <summary>The unbiased variance per channel, in the column's units squared, correctly rounded.</summary>
     /// <param name="column">The name of an input column.</param>
     /// <returns>
-    /// One value per channel, 0 or more; NaN for fewer than two values per channel, and where <see cref="NonFiniteHandling.Propagate"/> let NaN or
+    /// One value per channel, 0 or more; NaN for fewer than two values per channel, and if <see cref="NonFiniteHandling.Propagate"/> let NaN or
     /// infinities in.
     /// </returns>
     /// <exception cref="ArgumentNullException">The name is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No input column has the name.</exception>
-    /// <remarks>Rounded as <see cref="GetMean"/>; exactly 0 for a constant channel.</remarks>
+    /// <remarks>Rounded like <see cref="GetMean"/>; exactly 0 for a constant channel.</remarks>
     public ImmutableArray<double> GetVariance(string column)
     {
         ColumnMoments found = Find(column);
         return [.. Channels(found).Select(found.Moments.Variance)];
     }
 
-    /// <summary>The number of values per channel that the mean and the variance are of.</summary>
+    /// <summary>The number of values per channel that the mean and the variance are computed from.</summary>
     /// <param name="column">The name of an input column.</param>
     /// <returns>
-    /// One number per channel: rows times values per row and channel, less the values that <see cref="NonFiniteHandling.IgnoreValue"/> left out.
+    /// One number per channel: rows times values per row and channel, less the values that <see cref="NonFiniteHandling.IgnoreValue"/> ignored.
     /// </returns>
     /// <exception cref="ArgumentNullException">The name is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">No input column has the name.</exception>
@@ -116,7 +116,7 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
     /// <summary>How the images of a column were read.</summary>
     /// <param name="column">The name of an input column.</param>
     /// <returns>
-    /// The text of the <see cref="ImageReading"/>; null for a column of numbers, for images that something other than <c>ReadImages</c> made, and for
+    /// The text of the <see cref="ImageReading"/>; null for a column of numbers, for images that do not come from <c>ReadImages</c>, and for
     /// statistics of an older version. Statistics of different readings do not merge.
     /// </returns>
     /// <exception cref="ArgumentNullException">The name is null.</exception>

@@ -1,9 +1,9 @@
 namespace MlNetBatchNorm;
 
-/// <summary>What becomes of an image's transparency. The images that are read are always opaque.</summary>
+/// <summary>How transparency is treated. The resulting images are always opaque.</summary>
 public enum ImageAlpha
 {
-    /// <summary>Transparency is ignored, as by Pillow's <c>convert("RGB")</c>: a transparent pixel has whatever color the file holds for it.</summary>
+    /// <summary>Transparency is ignored, as by Pillow's <c>convert("RGB")</c>: a transparent pixel keeps the color stored in the file.</summary>
     Drop,
 
     /// <summary>The image is laid over black before it is resized, as by Pillow's <c>paste</c> with the image as its own mask.</summary>

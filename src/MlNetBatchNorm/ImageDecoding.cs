@@ -1,6 +1,6 @@
 namespace MlNetBatchNorm;
 
-/// <summary>At which size a JPEG file is decoded. Other formats are always decoded in full.</summary>
+/// <summary>The size at which a JPEG file is decoded. Other formats are always decoded in full.</summary>
 public enum ImageDecoding
 {
     /// <summary>Every pixel, as torchvision does.</summary>

@@ -18,7 +18,7 @@ public static class ImageFiles
     /// <summary>Decodes files on all processors and lists those that cannot be used.</summary>
     /// <param name="paths">The paths of the files.</param>
     /// <param name="maxPixels">The largest width times height; larger images are listed and not decoded. Default 201,326,592.</param>
-    /// <param name="progress">Receives each path after its file was checked, on any thread; null (default) for no reports.</param>
+    /// <param name="progress">Receives each path after its file has been checked, on any thread; null (default) for no reports.</param>
     /// <param name="cancellationToken">Ends the check.</param>
     /// <returns>The files that cannot be used, in the order of <paramref name="paths"/>.</returns>
     /// <exception cref="ArgumentNullException">The paths are null.</exception>

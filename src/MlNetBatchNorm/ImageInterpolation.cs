@@ -12,6 +12,6 @@ public enum ImageInterpolation
     /// <summary>A windowed sinc six pixels wide.</summary>
     Lanczos,
 
-    /// <summary>The nearest pixel alone, with no averaging.</summary>
+    /// <summary>The nearest pixel, without averaging.</summary>
     Nearest,
 }

@@ -3,7 +3,7 @@ using MlNetBatchNorm.Access;
 namespace MlNetBatchNorm;
 
 /// <summary>
-/// How an image file becomes an image of a network's size: the steps <c>Resize</c> and <c>CenterCrop</c> of torchvision, with the same pixels to
+/// How an image file becomes an image of the size that a network needs: torchvision's <c>Resize</c> and <c>CenterCrop</c>, with the same pixels to
 /// the byte.
 /// </summary>
 /// <remarks>Immutable, and safe for use by any number of threads.</remarks>
@@ -27,12 +27,12 @@ public sealed record ImageReading
         Height = height;
     }
 
-    /// <summary><c>Resize(256), CenterCrop(224)</c>: what most of torchvision's classification models see.</summary>
+    /// <summary><c>Resize(256), CenterCrop(224)</c>, as most of torchvision's classification models use.</summary>
     public static ImageReading ImageNet { get; } = ResizeAndCrop(256, 224, 224);
 
     /// <summary>
-    /// Every image in its own size. The column's size is then unknown: <see cref="BatchNormEstimator.CollectStatistics"/> takes it, counting every pixel
-    /// of every image, and nothing else of this library.
+    /// Every image in its own size. The column's size is then unknown, and in this library only <see cref="BatchNormEstimator.CollectStatistics"/> accepts
+    /// it, counting every pixel of every image.
     /// </summary>
     public static ImageReading OwnSize { get; } = new(null, null, null);
 
@@ -61,7 +61,7 @@ public sealed record ImageReading
         init => _decoding = Defined(value, nameof(Decoding));
     }
 
-    /// <summary>What becomes of transparency. Default <see cref="ImageAlpha.Drop"/>, as in torchvision.</summary>
+    /// <summary>How transparency is treated. Default <see cref="ImageAlpha.Drop"/>, as in torchvision.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public ImageAlpha Alpha
     {
@@ -70,8 +70,8 @@ public sealed record ImageReading
     }
 
     /// <summary>
-    /// Whether images are turned as their EXIF orientation says, before they are resized. Default false, as in torchvision, which shows a network
-    /// photographs as the sensor took them.
+    /// Whether images are rotated by their EXIF orientation before they are resized. Default false, as in torchvision, which leaves photographs as the
+    /// sensor took them.
     /// </summary>
     public bool ApplyOrientation { get; init; }
 
@@ -92,7 +92,7 @@ public sealed record ImageReading
 
     /// <summary>
     /// Resizes images to a length of their shorter side, keeping their proportions, and keeps the center: torchvision's <c>Resize(shortSide),
-    /// CenterCrop((height, width))</c>. Where the resized image is smaller than the crop, it is padded with black, as by <c>CenterCrop</c>.
+    /// CenterCrop((height, width))</c>. If the resized image is smaller than the crop, it is padded with black, as by <c>CenterCrop</c>.
     /// </summary>
     /// <param name="shortSide">The length of the shorter side in pixels, from 1 to 16384.</param>
     /// <param name="width">The width of the crop in pixels, from 1 to 16384.</param>
@@ -101,7 +101,7 @@ public sealed record ImageReading
     public static ImageReading ResizeAndCrop(int shortSide, int width, int height) =>
         new(Length(shortSide, nameof(shortSide)), Length(width, nameof(width)), Length(height, nameof(height)));
 
-    /// <summary>All that influences pixels, in words: images of two readings with the same text are read alike.</summary>
+    /// <summary>A description of everything that influences pixels: two readings with the same text give the same images.</summary>
     public override string ToString()
     {
         string size = Width is null ? "own size" : FormattableString.Invariant($"{(ShortSide is null ? "stretched" : $"short side {ShortSide}, cropped")} to {Width}x{Height}");

@@ -7,9 +7,9 @@ namespace MlNetBatchNorm;
 /// <summary>Finds the steps of a fitted or loaded model. In this namespace, so that programs that do not use it see no more methods on their models.</summary>
 public static class ModelSteps
 {
-    /// <summary>The one step of a type in a model, such as <c>model.Find&lt;BatchNormTransformer&gt;()</c>.</summary>
+    /// <summary>The only step of a type in a model, such as <c>model.Find&lt;BatchNormTransformer&gt;()</c>.</summary>
     /// <typeparam name="T">The type of the step.</typeparam>
-    /// <param name="model">A fitted or loaded model: a chain of transformers, chains in chains included, or a single one.</param>
+    /// <param name="model">A fitted or loaded model: a chain of transformers, which may contain chains, or a single one.</param>
     /// <exception cref="ArgumentNullException">The model is null.</exception>
     /// <returns>The step.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The model has no such step, or several; the message lists its steps.</exception>
@@ -23,7 +23,7 @@ public static class ModelSteps
 
     /// <summary>The steps of a type in a model, in the order of the data.</summary>
     /// <typeparam name="T">The type of the steps.</typeparam>
-    /// <param name="model">A fitted or loaded model: a chain of transformers, chains in chains included, or a single one.</param>
+    /// <param name="model">A fitted or loaded model: a chain of transformers, which may contain chains, or a single one.</param>
     /// <returns>The steps; empty if there are none.</returns>
     /// <exception cref="ArgumentNullException">The model is null.</exception>
     public static IEnumerable<T> FindAll<T>(this ITransformer model) where T : class, ITransformer

@@ -20,7 +20,7 @@ public sealed class ReadImagesEstimator : IEstimator<ReadImagesTransformer>
         _column = column;
     }
 
-    /// <summary>Checks the schema, and makes the transformer. No row is read.</summary>
+    /// <summary>Checks the schema and makes the transformer. No rows are read.</summary>
     /// <param name="input">A data view with the input column.</param>
     /// <returns>A transformer that reads images.</returns>
     /// <exception cref="ArgumentNullException">The input is null.</exception>

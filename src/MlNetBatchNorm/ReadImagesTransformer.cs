@@ -13,9 +13,9 @@ namespace MlNetBatchNorm;
 /// <c>mlContext.Model.Save</c> like any other transform.
 /// </summary>
 /// <remarks>
-/// A missing, truncated, oversized or foreign file is an error when its row is read. The message names the column, the row and the path. Images
-/// are decoded on all cores, also for a single cursor, and are the same for any number of threads. Immutable, and safe for use by any number of
-/// threads.
+/// A missing, truncated or oversized file, or one that is not an image, is an error when its row is read. The message names the column, the row and
+/// the path. Images are decoded on all cores, even for a single cursor, and are the same for any number of threads. Immutable, and safe for use by any
+/// number of threads.
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public sealed class ReadImagesTransformer : OneToOneTransformerBase, ITransformer
