@@ -18,7 +18,7 @@ internal sealed class JobServices(JobStore store, ShardQueue queue, QueueServers
     public StorageOutage OutageOf(string id) =>
         new(options.StorageTimeout, $"Job '{id}' goes on when it is back, unless it was canceled: attach to it again.");
 
-    /// <summary>Stores a job, with its keeper: once its record is there, it goes on whoever is killed.</summary>
+    /// <summary>Stores a job, with its keeper: once its record is stored, it continues whichever process is killed.</summary>
     public void Create(string id, JobRecord record, string[][] shards)
     {
         queue.Check(record.Queue);

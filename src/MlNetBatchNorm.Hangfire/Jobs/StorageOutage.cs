@@ -4,7 +4,7 @@ namespace MlNetBatchNorm.Cluster.Jobs;
 
 /// <summary>Bridges the time in which a storage cannot be reached, such as the restart of a database, whatever its client throws then.</summary>
 /// <param name="longest">How long it may take.</param>
-/// <param name="advice">What becomes of the job then, and what to do.</param>
+/// <param name="advice">What happens to the job then, and what to do.</param>
 internal sealed class StorageOutage(TimeSpan longest, string advice)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);

@@ -25,7 +25,7 @@ internal static class ImageOptions
 
     private static readonly Option<ImageAlpha> Alpha = new("--alpha")
     {
-        Description = "What becomes of transparency: it is dropped, as by Pillow's convert(\"RGB\"), or images are laid over black or white.",
+        Description = "How transparency is treated: it is dropped, as by Pillow's convert(\"RGB\"), or images are laid over black or white.",
         DefaultValueFactory = _ => ImageAlpha.Drop,
     };
 

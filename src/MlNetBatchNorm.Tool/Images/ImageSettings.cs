@@ -7,7 +7,7 @@ namespace MlNetBatchNorm.Tool.Images;
 /// <param name="Resize">What they are resized to.</param>
 /// <param name="Crop">The size of the center that is kept; null for all of it.</param>
 /// <param name="Scaled">Whether JPEG files are decoded at a smaller size.</param>
-/// <param name="Alpha">What becomes of transparency.</param>
+/// <param name="Alpha">How transparency is treated.</param>
 /// <param name="ApplyOrientation">Whether images are turned as their EXIF orientation says.</param>
 /// <param name="Channels">Which channels are read, and in which order.</param>
 internal sealed partial record ImageSettings(ImageResize Resize, ImageSize? Crop, bool Scaled, ImageAlpha Alpha, bool ApplyOrientation, ImageChannels Channels)

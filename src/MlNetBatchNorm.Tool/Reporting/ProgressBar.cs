@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace MlNetBatchNorm.Tool.Reporting;
 
-/// <summary>A bar on the standard error while work is done; lines with percentages where that is no terminal.</summary>
+/// <summary>A bar on standard error while work is done; lines with percentages if that is not a terminal.</summary>
 internal static class ProgressBar
 {
     /// <param name="name">What is counted.</param>

@@ -39,7 +39,7 @@ internal sealed class FittedColumns(int batchSize, ImmutableArray<FittedColumn> 
             Weight = Given(parameters => parameters.Weight, neutral: 1),
             Bias = Given(parameters => parameters.Bias, neutral: 0),
             TrackRunningStats = TracksRunningStats,
-            // Where they differ, the columns' own dimensions told.
+            // If they differ, each was decided by its dimensions.
             Layout = _columns.All(column => column.Parameters.Layout == first.Layout) ? first.Layout : ChannelLayout.Auto,
             NumFeatures = _columns.All(column => column.Parameters.NumFeatures == first.NumFeatures) ? first.NumFeatures : null,
             ImageChannels = _columns.Select(column => column.Input.Image?.Channels).FirstOrDefault(image => image is not null) ?? ImageChannels.Rgb,

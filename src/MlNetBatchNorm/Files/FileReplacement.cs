@@ -1,8 +1,8 @@
 namespace MlNetBatchNorm.Files;
 
 /// <summary>
-/// A file that is written beside the one that it replaces, flushed, and then put in its place in one step: whoever reads the path finds the old
-/// file or the new one, whole, and so does whoever comes after an error or a kill.
+/// A file that is written beside the one that it replaces, flushed, and then moved to its place in one step: the path always has the complete old
+/// or new file, even after an error or a kill.
 /// </summary>
 internal sealed class FileReplacement : IDisposable
 {

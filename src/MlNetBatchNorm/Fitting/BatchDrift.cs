@@ -5,8 +5,8 @@ using MlNetBatchNorm.Rows;
 namespace MlNetBatchNorm.Fitting;
 
 /// <summary>
-/// Tells whether batches differ by more than chance, as they do in sorted data. Of rows in random order, <c>(B - 1) / (R - 1)</c> of the
-/// variance lies between the means of B batches of R rows in all, also where the values of a row are alike; that share is distributed about as
+/// Detects batches that differ by more than chance, as they do in sorted data. For rows in random order, <c>(B - 1) / (R - 1)</c> of the
+/// variance lies between the means of B batches of R rows in all, even if the values of a row are alike; that share is distributed about as
 /// chi-squared with B - 1 degrees of freedom.
 /// </summary>
 internal sealed class BatchDrift(SourceColumn column)

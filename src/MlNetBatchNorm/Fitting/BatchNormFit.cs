@@ -4,7 +4,7 @@ using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Fitting;
 
-/// <summary>Where an estimator's parameters come from: rows that are learned from, or a caller who knows them.</summary>
+/// <summary>The source of an estimator's parameters: they are learned from rows, or given by the caller.</summary>
 internal abstract class BatchNormFit(IReadOnlyList<InputOutputColumnPair> columns)
 {
     /// <summary>The columns to read and to make.</summary>

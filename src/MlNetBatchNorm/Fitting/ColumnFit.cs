@@ -4,7 +4,7 @@ using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Fitting;
 
-/// <summary>Makes a fitted column of what was learned.</summary>
+/// <summary>Makes a fitted column from learned statistics.</summary>
 internal sealed class ColumnFit(string outputColumnName, ColumnShape input, BatchNormEstimator.Options options, FittedColumn? previous)
 {
     /// <summary>Beyond what rounding to a normal float does, 6e-8, and to be seen in no output.</summary>

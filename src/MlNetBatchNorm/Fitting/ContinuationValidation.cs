@@ -6,8 +6,8 @@ using MlNetBatchNorm.Statistics;
 namespace MlNetBatchNorm.Fitting;
 
 /// <summary>
-/// Checks that a fit may go on from a previous one. Exact statistics are merged: epsilon, weight and bias are applied to what is learned and have no
-/// part in it, and there are no batches and no momentum.
+/// Checks that a fit may continue from a previous one. Exact statistics are merged: epsilon, weight and bias are applied to what is learned but do not
+/// influence it, and batches and momentum are not used.
 /// </summary>
 internal static class ContinuationValidation
 {

@@ -8,8 +8,8 @@ using MlNetBatchNorm.Statistics;
 namespace MlNetBatchNorm.Fitting;
 
 /// <summary>
-/// Columns that learn exact statistics. There is one way: to collect the sums of the rows, to merge them with those of other rows, if there are
-/// any, and to round what they give.
+/// Columns that learn exact statistics. All fits take the same path: collect the sums of the rows, merge them with those of other rows, if there are
+/// any, and round the results.
 /// </summary>
 internal sealed class ExactFit(IReadOnlyList<InputOutputColumnPair> columns, BatchNormEstimator.Options options) : LearnedFit(columns, options)
 {

@@ -4,7 +4,7 @@ using MlNetBatchNorm.Numerics.Moments;
 
 namespace MlNetBatchNorm.Fitting;
 
-/// <summary>Writes to the log what is probably not what was meant.</summary>
+/// <summary>Warns on the log about results that are probably not intended.</summary>
 internal static class FitWarnings
 {
     private const double InitialShare = 0.01;

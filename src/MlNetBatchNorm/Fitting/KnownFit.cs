@@ -10,7 +10,7 @@ namespace MlNetBatchNorm.Fitting;
 /// <param name="columns">The columns to read and to make.</param>
 /// <param name="parameters">The parameters of all of them.</param>
 /// <param name="imageChannels">Which channels are read from images.</param>
-/// <param name="isOrderGuessed">Whether nobody named these channels.</param>
+/// <param name="isOrderGuessed">Whether the order of these channels was not given.</param>
 /// <param name="areOfPixels">Whether the parameters may be statistics of pixels, whose units are checked.</param>
 internal sealed class KnownFit(
     IReadOnlyList<InputOutputColumnPair> columns, BatchNormParameters parameters, ImageChannels imageChannels, bool isOrderGuessed, bool areOfPixels)

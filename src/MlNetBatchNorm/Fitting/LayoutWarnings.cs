@@ -3,7 +3,7 @@ using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Fitting;
 
-/// <summary>Writes to the log where a column could be read in two ways, and nobody said in which.</summary>
+/// <summary>Warns on the log about columns that could be read in two ways, if no layout was given.</summary>
 internal static class LayoutWarnings
 {
     /// <summary>The most channels that an image has, and the most rows and columns of what pooling leaves of feature maps.</summary>

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace MlNetBatchNorm.Fitting;
 
 /// <summary>What was learned from a column's rows.</summary>
-/// <param name="Mean">The mean of each channel; empty where no statistics are tracked.</param>
-/// <param name="Variance">The unbiased variance of each channel; empty where no statistics are tracked.</param>
-/// <param name="Batches">How many batches went in.</param>
+/// <param name="Mean">The mean of each channel; empty if no statistics are tracked.</param>
+/// <param name="Variance">The unbiased variance of each channel; empty if no statistics are tracked.</param>
+/// <param name="Batches">The number of batches.</param>
 /// <param name="MeanDouble">The mean of each channel before it was rounded to a float.</param>
 /// <param name="VarianceDouble">The variance of each channel before it was rounded to a float.</param>
 internal sealed record LearnedStatistics(

@@ -7,8 +7,8 @@ using MlNetBatchNorm.Rows;
 namespace MlNetBatchNorm.Fitting;
 
 /// <summary>
-/// Warns where statistics of pixels from 0 to 1 meet pixels from 0 to 255, or the reverse. Images and bytes go up to 255; of other columns the
-/// first row is looked at.
+/// Warns if statistics of pixels from 0 to 1 are applied to pixels from 0 to 255, or vice versa. Images and bytes go up to 255; for other columns the
+/// first row decides.
 /// </summary>
 internal static class PixelUnits
 {
@@ -25,7 +25,7 @@ internal static class PixelUnits
     {
         bool ofUnits = known.RunningMean.All(mean => mean is > 0 and <= 1) && known.RunningVariance.All(variance => variance < 1);
         bool ofBytes = known.RunningMean.All(mean => mean is >= LeastMean and <= byte.MaxValue);
-        // A vector of features is no image.
+        // A vector of features is not an image.
         if ((!ofUnits && !ofBytes) || (column.Channels.Spatial == 1 && !column.Kind.HoldsBytes()))
             return;
         ChannelMoments? row = column.Kind.HoldsBytes() ? null : FirstRow(input, column);

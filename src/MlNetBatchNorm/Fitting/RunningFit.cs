@@ -5,7 +5,7 @@ using MlNetBatchNorm.Columns;
 
 namespace MlNetBatchNorm.Fitting;
 
-/// <summary>Columns that learn PyTorch's running statistics, or none where each batch is normalized by its own.</summary>
+/// <summary>Columns that learn PyTorch's running statistics, or none if each batch is normalized by its own.</summary>
 internal sealed class RunningFit(IReadOnlyList<InputOutputColumnPair> columns, BatchNormEstimator.Options options) : LearnedFit(columns, options)
 {
     public override FittedColumns Fit(IHost host, IDataView input)
@@ -28,7 +28,7 @@ internal sealed class RunningFit(IReadOnlyList<InputOutputColumnPair> columns, B
     public override FittedColumns Fit(IHost host, ChannelStatistics statistics) => throw NotMergeable("fitted from merged statistics");
 
     private static Exception NotMergeable(string use) => Errors.Data(
-        "This estimator learns running statistics, which depend on the order of the batches: they cannot be merged, and so not be " +
+        "This estimator learns running statistics, which depend on the order of the batches, so they cannot be " +
         $"{use}. Set Statistics to Exact.");
 
     private FittedColumns Learn(IHost host, IChannel channel, IDataView input, ColumnShape[] shapes, FittedColumns? previous)

@@ -3,7 +3,7 @@ using MlNetBatchNorm.Numerics.Resampling;
 namespace MlNetBatchNorm.Images;
 
 /// <summary>One axis of an image that is read: how it is resized, and where the pixels go.</summary>
-/// <param name="Map">What becomes of the pixels in the file.</param>
+/// <param name="Map">How the file's pixels are resized.</param>
 /// <param name="Padding">The black pixels before the first.</param>
 /// <param name="Length">The number of pixels, padding included.</param>
 internal readonly record struct AxisPlan(AxisMap Map, int Padding, int Length)

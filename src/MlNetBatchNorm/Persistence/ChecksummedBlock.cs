@@ -5,7 +5,7 @@ namespace MlNetBatchNorm.Persistence;
 
 /// <summary>
 /// A body of bytes with its length before it and its checksum behind it. The checksum finds damage; it does not make a block trustworthy, so
-/// whoever reads the body checks every value as well.
+/// the reader of the body checks every value as well.
 /// <code>
 /// int32      length of the body
 /// body

@@ -32,7 +32,7 @@ internal sealed class ParametersJson : JsonConverter<BatchNormParameters>
         }.WithRowCount(content.RowCount);
         if (content.RowCount < 0)
             throw new JsonException($"RowCount must be 0 or more, but is {content.RowCount}.");
-        // Statistics that are not finite are what NonFinite: Propagate learns; whoever normalizes by them is told.
+        // NonFinite: Propagate may learn statistics that are not finite; normalizing by them is an error.
         if (ParametersValidation.FindViolation(parameters) is { } violation)
             throw new JsonException($"{violation.Text}.");
         return parameters;

@@ -5,7 +5,7 @@ namespace MlNetBatchNorm.Rows;
 
 /// <summary>
 /// A row that cannot be read. A cursor knows only its own position, and one of several cursors reads only some of the view's rows, so
-/// whoever counts the rows of the view names the row again.
+/// the code that counts the rows of the view names the row again.
 /// </summary>
 /// <param name="ColumnName">The input column.</param>
 /// <param name="Problem">What is wrong, up to the row's number.</param>

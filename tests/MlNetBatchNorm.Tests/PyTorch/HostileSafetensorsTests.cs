@@ -63,7 +63,7 @@ public sealed class HostileSafetensorsTests
     }
 
     [Fact]
-    public void LoadSafetensors_OfHeaderThatIsNoObject_SaysSo() => Refusal.OfSafetensors("its header is no JSON object", File("[]", 32));
+    public void LoadSafetensors_OfHeaderThatIsNoObject_SaysSo() => Refusal.OfSafetensors("its header is not a JSON object", File("[]", 32));
 
     [Theory]
     [InlineData("")]

@@ -9,7 +9,7 @@ namespace MlNetBatchNorm.Tests.Statistics;
 /// <summary>Statistics that can't be merged or fitted from, and rows that can't be collected.</summary>
 public sealed class StatisticsErrorTests
 {
-    private const string NotMergeable = "This estimator learns running statistics, which depend on the order of the batches: they cannot be merged, and so not be ";
+    private const string NotMergeable = "This estimator learns running statistics, which depend on the order of the batches, so they cannot be ";
 
     private readonly MLContext _ml = new();
 

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace MlNetBatchNorm.Numerics.Affine;
 
 /// <summary>
-/// What weight, bias and epsilon mean: <c>y = (x - mean) * scale + bias</c> with <c>scale = weight / sqrt(variance + epsilon)</c>, in double
+/// The meaning of weight, bias and epsilon: <c>y = (x - mean) * scale + bias</c> with <c>scale = weight / sqrt(variance + epsilon)</c>, in double
 /// precision before it is rounded. An empty weight is ones, an empty bias is zeros.
 /// </summary>
 internal readonly ref struct ChannelAffine

@@ -1,8 +1,8 @@
 namespace MlNetBatchNorm.Numerics.Gradient;
 
 /// <summary>
-/// A pass over a batch: sums of each channel, what follows from them, and a map of each value by that. Where a channel's values are together
-/// in each row, a few channels are done before the next, so that their values may still be in a cache when they are read again.
+/// A pass over a batch: it sums each channel, computes coefficients from the sums, and maps each value by them. If a channel's values are together
+/// in each row, each pass sums a few channels, then maps them while they are still cached.
 /// </summary>
 internal abstract class BatchPass<TSum> where TSum : IChannelSum
 {

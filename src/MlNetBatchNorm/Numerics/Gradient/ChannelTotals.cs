@@ -1,6 +1,6 @@
 namespace MlNetBatchNorm.Numerics.Gradient;
 
-/// <summary>What deviations of each channel were taken from, and what the two sums over it came to.</summary>
+/// <summary>The center that each channel's deviations were taken from, and the totals of the two sums.</summary>
 internal sealed class ChannelTotals(int channels)
 {
     public double[] Center { get; } = new double[channels];

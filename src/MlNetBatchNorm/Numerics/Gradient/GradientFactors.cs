@@ -2,7 +2,7 @@ namespace MlNetBatchNorm.Numerics.Gradient;
 
 /// <summary>
 /// The factors of <c>dx = a * (dy - dyMean) + (b * (x - xMean) + d)</c>, one of each per channel; for interleaved channels they are repeated.
-/// The means are subtracted first, because <c>dx</c> may be much smaller than what it is the difference of.
+/// The means are subtracted first, because <c>dx</c> may be much smaller than the terms that it is the difference of.
 /// </summary>
 internal sealed class GradientFactors(int channels)
 {

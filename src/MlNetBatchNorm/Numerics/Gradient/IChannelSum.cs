@@ -2,7 +2,7 @@ using MlNetBatchNorm.Numerics.Moments;
 
 namespace MlNetBatchNorm.Numerics.Gradient;
 
-/// <summary>What is summed over the values of a channel: terms, and the product of each with a factor.</summary>
+/// <summary>The two sums over a channel's values: of terms, and of the product of each with a factor.</summary>
 internal interface IChannelSum
 {
     /// <summary>How many interleaved rows are summed at once, 4 or 2: hardware reads four places in memory ahead well.</summary>

@@ -2,7 +2,7 @@ using MlNetBatchNorm.Numerics.Affine;
 
 namespace MlNetBatchNorm.Numerics.Gradient;
 
-/// <summary>What an optimizer and the passes of a layer share.</summary>
+/// <summary>The values that an optimizer and the passes of a layer share.</summary>
 internal sealed class LayerValues
 {
     /// <summary>Weights of one and biases of zero, or none.</summary>

@@ -1,6 +1,6 @@
 namespace MlNetBatchNorm.Numerics.Gradient;
 
-/// <summary>How a batch was normalized: what the backward pass needs of the forward pass.</summary>
+/// <summary>How a batch was normalized, as the backward pass needs to know.</summary>
 internal sealed class Normalization(int channels)
 {
     /// <summary>The shape of the batch; null before the first.</summary>

@@ -1,8 +1,8 @@
 namespace MlNetBatchNorm.Numerics.Gradient;
 
 /// <summary>
-/// Something that is divided into pieces, to be taken one by one and by any thread. How many segments there are depends on the shape of the
-/// batch alone, so that what is summed in segments is the same for any number of threads.
+/// Work that is divided into pieces, which any thread may take one by one. The number of segments depends only on the shape of the
+/// batch, so that sums over segments are the same for any number of threads.
 /// </summary>
 /// <param name="Total">What is divided.</param>
 /// <param name="Each">What a piece has; the last may have less.</param>

@@ -1,8 +1,8 @@
 namespace MlNetBatchNorm.Numerics.Gradient;
 
 /// <summary>
-/// The spans of a pass where several threads see them. A span can't leave its thread, so its memory is pinned for the time of the pass:
-/// these are the only pointers of the library.
+/// The spans of a pass, shared by several threads. A span can't leave its thread, so its memory is pinned during the pass:
+/// these are the only pointers in the library.
 /// </summary>
 internal sealed unsafe class SharedBatch
 {

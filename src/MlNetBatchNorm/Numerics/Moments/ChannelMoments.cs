@@ -1,8 +1,8 @@
 namespace MlNetBatchNorm.Numerics.Moments;
 
 /// <summary>
-/// How many values of each channel went in, and their mean and squared deviations; mergeable, so that parts may be computed anywhere.
-/// Merging them in the order of the rows gives the same bits whoever computed them.
+/// The number of values of each channel, their mean and squared deviations; mergeable, so that parts may be computed anywhere.
+/// Merging them in the order of the rows gives the same bits, wherever they were computed.
 /// </summary>
 /// <remarks>Not thread-safe.</remarks>
 internal abstract class ChannelMoments(int channels)

@@ -1,6 +1,6 @@
 namespace MlNetBatchNorm.Numerics.Moments;
 
-/// <summary>What a column's statistics need of some consecutive rows. Rows that cannot be read have a place, but nothing in it.</summary>
+/// <summary>The data that a column's statistics need from some consecutive rows. Rows that cannot be read have a place, but it is empty.</summary>
 /// <remarks>Not thread-safe.</remarks>
 internal abstract class ColumnRows
 {
@@ -16,6 +16,6 @@ internal abstract class ColumnRows
     /// <summary>Adds rows to exact sums.</summary>
     public abstract void AddTo(ExactAccumulator sums, int first, int count);
 
-    /// <summary>Empties the place of a row that could not be read to its end: whoever failed may still hold what was in it.</summary>
+    /// <summary>Empties the place of a row that could not be read to its end: the failed reader may still hold its content.</summary>
     public abstract void Clear(int row);
 }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace MlNetBatchNorm.Numerics.Moments;
 
 /// <summary>
-/// Moments in which a NaN or an infinity counts for nothing, so that each channel has its own count. As long as no value is missing, they are
+/// Moments that ignore NaN and infinities, so that each channel has its own count. As long as no value is missing, they are
 /// the moments that they wrap, to the bit; after that, sums of the deviations from a pivot, of their squares, and a count per channel.
 /// </summary>
 internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(complete.Channels)

@@ -3,7 +3,7 @@ namespace MlNetBatchNorm.Numerics.Moments;
 /// <summary>
 /// An <see cref="ExactSum"/> that takes a value of every channel at once. Each value is split, without error, into parts that are multiples of
 /// fixed units; the parts are added in vectors over the channels, in bins of double that are emptied into the limbs before a sum could round.
-/// What doesn't fit the bins goes into the limbs at once, so that the sum is the same wherever the bins are. The split: Ogita, Rump and Oishi,
+/// Values that don't fit the bins are added to the limbs directly, so that the sum is the same wherever the bins are. The split: Ogita, Rump and Oishi,
 /// "Accurate Sum and Dot Product", 2005; bins: Demmel and Nguyen, "Parallel Reproducible Summation", 2015.
 /// </summary>
 /// <param name="channels">The number of channels.</param>

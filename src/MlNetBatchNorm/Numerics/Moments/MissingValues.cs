@@ -1,8 +1,8 @@
 namespace MlNetBatchNorm.Numerics.Moments;
 
 /// <summary>
-/// What <see cref="ExactMoments"/> need of values that are missing: how many of each channel, and the sums of rows that have fewer values
-/// than the others: P = Σ n' mean, Q = Σ n' mean², where n' is how many of a row's values are there.
+/// The missing values of <see cref="ExactMoments"/>: the number per channel, and the sums of rows that have fewer values
+/// than the others: P = Σ n' mean, Q = Σ n' mean², where n' is the number of values that a row has.
 /// </summary>
 /// <param name="counts">How many values of each channel are missing.</param>
 /// <param name="means">P; nothing where a row has one value per channel, which is there or not.</param>

@@ -1,6 +1,6 @@
 namespace MlNetBatchNorm.Numerics.Moments;
 
-/// <summary>Rows of many values per channel, of which the moments are kept.</summary>
+/// <summary>Rows of many values per channel; only their moments are kept.</summary>
 internal sealed class MomentRows(ChannelMoments[] moments) : ColumnRows
 {
     /// <summary>A row's moments.</summary>

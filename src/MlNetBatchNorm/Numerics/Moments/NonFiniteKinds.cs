@@ -1,6 +1,6 @@
 namespace MlNetBatchNorm.Numerics.Moments;
 
-/// <summary>What of a channel's rows no integer holds. The numbers are part of the file formats and must not change.</summary>
+/// <summary>The non-finite values in a channel's rows, which integer sums cannot hold. The numbers are part of the file formats and must not change.</summary>
 [Flags]
 internal enum NonFiniteKinds : byte
 {

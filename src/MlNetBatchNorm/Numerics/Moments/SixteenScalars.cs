@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace MlNetBatchNorm.Numerics.Moments;
 
-/// <summary>One value after the other, where there are no vectors; also what the tests compare the vectors with.</summary>
+/// <summary>One value after the other, for hardware without vectors; the tests compare the vectors with it.</summary>
 [InlineArray(Lanes.Count)]
 internal struct SixteenScalars : ISixteenDoubles<SixteenScalars>
 {

@@ -1,6 +1,6 @@
 namespace MlNetBatchNorm.Numerics.Moments;
 
-/// <summary>Rows of one value per channel, float, double or byte, which is the channel's mean, and which nothing deviates from.</summary>
+/// <summary>Rows of one value per channel, float, double or byte. The value is the channel's mean, and its deviations are 0.</summary>
 internal sealed class ValueRows<T>(int channels, int capacity) : ColumnRows where T : unmanaged
 {
     private readonly T[][] _rows = [.. Enumerable.Range(0, capacity).Select(_ => new T[Lanes.Padded(channels)])];

@@ -1,6 +1,6 @@
 namespace MlNetBatchNorm.Numerics.Resampling;
 
-/// <summary>One axis of an image that is resized: how many pixels become how many, and which of those are wanted.</summary>
+/// <summary>One axis of an image that is resized: its length before and after, and the pixels that are kept.</summary>
 /// <param name="Source">The number of pixels before.</param>
 /// <param name="Resized">The number of pixels after.</param>
 /// <param name="Start">The first pixel wanted of those after.</param>

@@ -32,7 +32,7 @@ internal static class SafetensorsHeader
 
     private static Dictionary<string, StoredTensor> Parse(JsonElement header, long dataLength, Func<long, int, byte[]> read)
     {
-        Format.Require(header.ValueKind == JsonValueKind.Object, "its header is no JSON object");
+        Format.Require(header.ValueKind == JsonValueKind.Object, "its header is not a JSON object");
         var tensors = new Dictionary<string, StoredTensor>();
         var extents = new List<(long Begin, long End)>();
         foreach (JsonProperty entry in header.EnumerateObject().Where(entry => !entry.NameEquals(Metadata)))
