@@ -36,7 +36,7 @@ public sealed class ReadmeSnippets : IDisposable
 
         string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         AssertShows(readme, @"\n([\d.]+) % of the test images are named correctly\.\n", Accuracy(model, data.TestSet));
-        AssertShows(readme, @"the same pipeline names ([\d.]+) % of them", AccuracyWithoutNormalization(data));
+        AssertShows(readme, @"in place of `NormalizeChannels`, ([\d.]+) % are right", AccuracyWithoutNormalization(data));
         Assert.Contains(Predict(modelPath, TestImages.Files().First()), files.Select(file => file.Label));
     }
 
