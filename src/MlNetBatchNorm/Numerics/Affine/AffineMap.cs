@@ -12,6 +12,9 @@ internal sealed class AffineMap<T> where T : unmanaged, INumberBase<T>
     /// <summary>As many floats as the widest vector holds.</summary>
     private const int MaxLanes = 16;
 
+    /// <summary>The longest period whose coefficients the widest vectors keep in registers at once.</summary>
+    public const int WalkedOnce = 4 * MaxLanes;
+
     private const int MinChannelsAlone = 64;
 
     /// <summary>A map whose coefficients are not given yet.</summary>
@@ -56,7 +59,8 @@ internal sealed class AffineMap<T> where T : unmanaged, INumberBase<T>
         // Many channels that lie across vectors are mapped position by position: repeated, their coefficients would fill the cache.
         if (shape.Channels >= MinChannelsAlone && shape.Channels % MaxLanes != 0)
             return shape.Channels;
+        int period = shape.Period(MaxLanes);
         // A row may end before its channels meet the same lanes again.
-        return Math.Min(shape.Period(MaxLanes), shape.Size);
+        return Math.Min(WalkedOnce % period == 0 ? WalkedOnce : period, shape.Size);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class BatchAffine(int channels)
     public void PrepareInterleaved()
     {
         // A row that is as long as any period.
-        _interleaved ??= new AffineMap<float>(new ChannelShape(channels, 16, ChannelsLast: true), _mean, _scale, _bias);
+        _interleaved ??= new AffineMap<float>(new ChannelShape(channels, AffineMap<float>.WalkedOnce, ChannelsLast: true), _mean, _scale, _bias);
         _interleaved.Set(_mean, _scale, _bias);
     }
 
