@@ -43,6 +43,12 @@ if (args is ["layer", ..])
     return;
 }
 
+if (args is ["layer-peers", ..])
+{
+    LayerPeersProgram.Run(folder, filter: string.Join(' ', args[1..]));
+    return;
+}
+
 if (args is ["chart"])
 {
     ResultChart.Save(ResultPage.Read(Path.Combine(folder, "README.md")), Path.Combine(folder, "chart.svg"));

@@ -17,6 +17,15 @@ internal sealed record LayerCase(int BatchSize, int Channels, int Side, ChannelL
         new(256, 1024, 1, ChannelLayout.ChannelsFirst),
     ];
 
+    /// <summary>Those measured beside peers in C++: of them, one that no cache holds.</summary>
+    public static IReadOnlyList<LayerCase> BesidePeers { get; } =
+    [
+        .. BothLayouts(64, 16, 32),
+        .. BothLayouts(16, 64, 56),
+        .. BothLayouts(32, 64, 112),
+        new(256, 1024, 1, ChannelLayout.ChannelsFirst),
+    ];
+
     public int Size => BatchSize * Channels * Side * Side;
 
     public override string ToString() => Side == 1

@@ -50,7 +50,7 @@ internal static class LayerMeasurement
     }
 
     /// <summary>Nanoseconds of one call: as in pytorch_shapes.py, the first brings the batch into the caches, and those that follow are measured.</summary>
-    private static double Repeat(Action pass)
+    public static double Repeat(Action pass)
     {
         pass();
         int calls = 0;
@@ -60,7 +60,7 @@ internal static class LayerMeasurement
         return Stopwatch.GetElapsedTime(start).TotalNanoseconds / calls;
     }
 
-    private static float[] Values(int count, int seed)
+    public static float[] Values(int count, int seed)
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(_ => (float)random.NextDouble())];
