@@ -18,6 +18,11 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
     private double[] _otherSquares = [];
     private double[] _otherCounts = [];
 
+    // What the sums give, which several ask for after each batch.
+    private double[] _mean = [];
+    private double[] _deviations = [];
+    private bool _isComputed;
+
     /// <summary>Whether no value is missing.</summary>
     public bool IsComplete { get; private set; } = true;
 
@@ -43,13 +48,15 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
     public override void CopyMoments(Span<double> mean, Span<double> squaredDeviations)
     {
         if (IsComplete)
+        {
             complete.CopyMoments(mean, squaredDeviations);
-        else if (Vector512.IsHardwareAccelerated)
-            CopyMoments<SixteenDoubles512>(mean, squaredDeviations);
-        else if (Vector128.IsHardwareAccelerated)
-            CopyMoments<SixteenDoubles256>(mean, squaredDeviations);
-        else
-            CopyMoments<SixteenScalars>(mean, squaredDeviations);
+            return;
+        }
+
+        if (!_isComputed)
+            Compute();
+        _mean.AsSpan(0, Channels).CopyTo(mean);
+        _deviations.AsSpan(0, Channels).CopyTo(squaredDeviations);
     }
 
     public override void CopyCounts(Span<double> counts)
@@ -140,6 +147,7 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
     /// <summary>Goes on from the moments before the first missing value.</summary>
     private void BeginCounting()
     {
+        _isComputed = false;
         if (!IsComplete)
             return;
         if (_pivot.Length == 0)
@@ -147,6 +155,7 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
             int length = Lanes.Padded(Channels);
             (_pivot, _sum, _squares, _counts) = (new double[length], new double[length], new double[length], new double[length]);
             (_otherMean, _otherSquares, _otherCounts) = (new double[length], new double[length], new double[length]);
+            (_mean, _deviations) = (new double[length], new double[length]);
         }
 
         Array.Clear(_sum);
@@ -188,16 +197,37 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
         // Each channel soon has one.
         if (!_counts.AsSpan(0, Channels).Contains(0))
             return;
+        Span<double> first = _otherMean;
+        first[..Channels].Fill(double.NaN);
+        for (int row = 0; row < rows.Length && !FiniteValues.AreAll<double>(first); row++)
+            FillIn(rows[row], first);
         for (int c = 0; c < Channels; c++)
         {
-            for (int row = 0; row < rows.Length && _counts[c] == 0; row++)
-            {
-                double value = Widening.ToDouble(rows[row][c]);
-                if (!double.IsFinite(value))
-                    continue;
-                _pivot[c] = value;
-                break;
-            }
+            if (_counts[c] == 0 && double.IsFinite(first[c]))
+                _pivot[c] = first[c];
+        }
+    }
+
+    /// <summary>Puts a row's values where there is no finite one.</summary>
+    private static void FillIn<T>(T[] row, Span<double> values) where T : unmanaged
+    {
+        if (Vector512.IsHardwareAccelerated)
+            FillIn<T, SixteenDoubles512>(row, values);
+        else if (Vector128.IsHardwareAccelerated)
+            FillIn<T, SixteenDoubles256>(row, values);
+        else
+            FillIn<T, SixteenScalars>(row, values);
+    }
+
+    [MethodImpl(HotLoop.Compilation)]
+    private static void FillIn<T, TLanes>(T[] row, Span<double> values)
+        where T : unmanaged
+        where TLanes : struct, ISixteenDoubles<TLanes>
+    {
+        for (int c = 0; c < values.Length; c += Lanes.Count)
+        {
+            TLanes value = TLanes.Load(in values[c]);
+            TLanes.Store(TLanes.WhereFinite(value, value, TLanes.Load(in row[c])), ref values[c]);
         }
     }
 
@@ -252,28 +282,34 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
         }
     }
 
-    [MethodImpl(HotLoop.Compilation)]
-    private void CopyMoments<TLanes>(Span<double> destination, Span<double> squaredDeviations) where TLanes : struct, ISixteenDoubles<TLanes>
+    private void Compute()
     {
-        Span<double> means = stackalloc double[Lanes.Count];
-        Span<double> squares = stackalloc double[Lanes.Count];
+        if (Vector512.IsHardwareAccelerated)
+            Compute<SixteenDoubles512>();
+        else if (Vector128.IsHardwareAccelerated)
+            Compute<SixteenDoubles256>();
+        else
+            Compute<SixteenScalars>();
+        for (int c = 0; c < Channels; c++)
+        {
+            if (_counts[c] == 0)
+                _mean[c] = 0;
+        }
+
+        _isComputed = true;
+    }
+
+    [MethodImpl(HotLoop.Compilation)]
+    private void Compute<TLanes>() where TLanes : struct, ISixteenDoubles<TLanes>
+    {
         TLanes one = TLanes.Broadcast(1);
-        for (int c = 0; c < Channels; c += Lanes.Count)
+        for (int c = 0; c < _pivot.Length; c += Lanes.Count)
         {
             TLanes sum = TLanes.Load(in _sum[c]);
             // Where there are no values, the sums are 0 and the pivot is not used.
             TLanes mean = sum / TLanes.Max(TLanes.Load(in _counts[c]), one);
-            TLanes.Store(TLanes.Load(in _pivot[c]) + mean, ref means[0]);
-            TLanes.Store(TLanes.Max(TLanes.Load(in _squares[c]) - (sum * mean), default), ref squares[0]);
-            int channels = Math.Min(Lanes.Count, Channels - c);
-            means[..channels].CopyTo(destination[c..]);
-            squares[..channels].CopyTo(squaredDeviations[c..]);
-        }
-
-        for (int c = 0; c < Channels; c++)
-        {
-            if (_counts[c] == 0)
-                destination[c] = 0;
+            TLanes.Store(TLanes.Load(in _pivot[c]) + mean, ref _mean[c]);
+            TLanes.Store(TLanes.Max(TLanes.Load(in _squares[c]) - (sum * mean), default), ref _deviations[c]);
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class FiniteValues
     /// <summary>Whether no value (float, double or byte) is a NaN or an infinity; there are as many as fill whole <see cref="ISixteenDoubles{TSelf}"/>.</summary>
     [MethodImpl(HotLoop.Compilation)]
     public static bool AreAll<T>(ReadOnlySpan<T> values) where T : unmanaged =>
-        typeof(T) == typeof(byte) || OfNonFinite(default, values) == Vector512<T>.Zero;
+        typeof(T) == typeof(byte) || OfNonFinite(values) == Vector512<T>.Zero;
 
     /// <summary>
     /// Whether none of the first <paramref name="length"/> values of several rows is a NaN or an infinity; the length is one of whole
@@ -21,16 +21,20 @@ internal static class FiniteValues
     {
         if (typeof(T) == typeof(byte))
             return true;
-        Vector512<T> nonFinite = default;
         foreach (T[] row in rows)
-            nonFinite = OfNonFinite<T>(nonFinite, row.AsSpan(0, length));
-        return nonFinite == Vector512<T>.Zero;
+        {
+            if (OfNonFinite<T>(row.AsSpan(0, length)) != Vector512<T>.Zero)
+                return false;
+        }
+
+        return true;
     }
 
-    /// <summary>Sets bits for every value that is not finite, beside those that were found before: a NaN or an infinity less itself is a NaN.</summary>
+    /// <summary>Sets bits for every value that is not finite: a NaN or an infinity less itself is a NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<T> OfNonFinite<T>(Vector512<T> found, ReadOnlySpan<T> values) where T : unmanaged
+    private static Vector512<T> OfNonFinite<T>(ReadOnlySpan<T> values) where T : unmanaged
     {
+        Vector512<T> found = default;
         ref T first = ref MemoryMarshal.GetReference(values);
         for (nuint i = 0; i < (nuint)values.Length; i += (nuint)Vector512<T>.Count)
         {
