@@ -30,6 +30,7 @@ public sealed class ExactBinsTests
         ["mostly zeros"] = (random, row) => row < 3 || random.Next(50) > 0 ? 0 : random.NextDouble() - 0.5,
         ["subnormals"] = (random, _) => random.Next(-3, 4) * double.Epsilon,
         ["ends of what is squared in bins"] = (random, _) => (random.Next(2) == 0 ? 1 : -1) * (1 + random.NextDouble()) * Math.ScaleB(1, random.Next(-402, -396)),
+        ["tiny squares beside small ones"] = (random, _) => (1 + random.NextDouble()) * Math.ScaleB(1, random.Next(200) == 0 ? random.Next(-700, -390) : random.Next(-304, -296)),
         ["largest"] = (random, _) => random.Next(2) == 0 ? double.MaxValue : -double.MaxValue,
     };
 
