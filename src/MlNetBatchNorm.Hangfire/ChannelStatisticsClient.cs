@@ -16,8 +16,8 @@ public sealed class ChannelStatisticsClient
     internal ChannelStatisticsClient(JobServices services) => _services = services;
 
     /// <summary>
-    /// Divides files into shards and enqueues a Hangfire job for each. If the process ends meanwhile, either there is no job, or
-    /// <see cref="ChannelStatisticsJobOptions.Created"/> has received its id and it continues.
+    /// Divides files into shards and enqueues one Hangfire job per shard. If the process ends before this returns, the statistics job continues if
+    /// <see cref="ChannelStatisticsJobOptions.Created"/> has received its id, and does not exist otherwise.
     /// </summary>
     /// <param name="pipeline">The name of a pipeline that the workers have.</param>
     /// <param name="files">The files' paths as the workers see them, at least one.</param>

@@ -51,8 +51,8 @@ public sealed partial class BatchNormTransformer
     /// that is saved with it loads where this library is not installed.
     /// </summary>
     /// <remarks>
-    /// Such a normalizer has a scale and an offset per slot instead of per channel: for 3×224×224 pixels 150,528 of each, which take 400 kB in the
-    /// model file, instead of 1 kB. It works for vectors of one size only, and takes many times as long. Its outputs agree with this transformer's to
+    /// Such a normalizer has a scale and an offset per slot instead of per channel: 150,528 of each for 3×224×224 pixels. The model file takes
+    /// 400 kB instead of 1 kB. The normalizer works for vectors of one size only, and takes many times as long. Its outputs agree with this transformer's to
     /// within 1e-5, relative to their size or to 1 if they are smaller: it rounds the mean, the bias and the deviation together, which loses more
     /// digits the more deviations the mean is from zero. From about a hundred deviations on, a Single may not be enough; then there is no
     /// equivalent.

@@ -54,7 +54,7 @@ public sealed partial class ChannelStatistics : IEquatable<ChannelStatistics>
     internal bool HoldsBytes => Columns.All(column => column.Column.Kind.HoldsBytes());
 
     /// <summary>
-    /// What was done with rows that have a NaN or an infinity; null where an old model doesn't say. Where there is no such row, always the same, so
+    /// How rows with a NaN or an infinity were handled; null if an old model doesn't say. Always Throw if all columns hold bytes, which are finite, so
     /// that statistics of the same bytes are equal.
     /// </summary>
     internal NonFiniteHandling? NonFinite => _content.NonFinite;

@@ -17,7 +17,7 @@ internal static class StatisticsGraph
     {
         GraphProto original = model.Model.Graph;
         var graph = new GraphProto { Name = original.Name };
-        // The nodes that stand in for a layer: its output, normalized by the batch, and the moments of the batch.
+        // Creates the nodes that replace a layer: they output the batch normalized by its own moments, and those moments.
         Func<AdaptableLayer, OutputNames, IEnumerable<NodeProto>> create =
             model.Opset >= Opsets.TrainingMode ? TrainingNodes.Create : new ReductionNodes(graph, model).Create;
         var layers = new Dictionary<NodeProto, AdaptableLayer>(measured.Select(layer => KeyValuePair.Create(layer.Node, layer)), ReferenceEqualityComparer.Instance);

@@ -18,7 +18,7 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
     private double[] _otherSquares = [];
     private double[] _otherCounts = [];
 
-    // What the sums give, which several ask for after each batch.
+    // The mean and squared deviations that the sums give: computed once per batch, and read several times.
     private double[] _mean = [];
     private double[] _deviations = [];
     private bool _isComputed;
@@ -132,7 +132,7 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
             if (_counts[c] == 0)
                 _pivot[c] = _otherMean[c];
             else if (_otherCounts[c] == 0)
-                _otherMean[c] = _pivot[c]; // What has no values deviates from nothing.
+                _otherMean[c] = _pivot[c]; // A part without values deviates from nothing.
         }
 
         if (Vector512.IsHardwareAccelerated)
@@ -144,7 +144,7 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
         Count += part.Count;
     }
 
-    /// <summary>Goes on from the moments before the first missing value.</summary>
+    /// <summary>Continues from the moments before the first missing value.</summary>
     private void BeginCounting()
     {
         _isComputed = false;
@@ -208,7 +208,7 @@ internal sealed class CountedMoments(ChannelMoments complete) : ChannelMoments(c
         }
     }
 
-    /// <summary>Puts a row's values where there is no finite one.</summary>
+    /// <summary>Replaces values that are not finite with those of a row.</summary>
     private static void FillIn<T>(T[] row, Span<double> values) where T : unmanaged
     {
         if (Vector512.IsHardwareAccelerated)
